@@ -16,9 +16,6 @@ if [ ! -f "$folder/build.ninja" ]; then
   wait_for "configure-$preset"
 fi
 
-# A build with nothing to do is silent.
-if ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then exit 0; fi
-say "building $preset on $(nproc) cores"
 export NINJA_STATUS='[%f/%t] '
 in_background "build-$preset" ninja -C "$folder" "$@"
 wait_for "build-$preset"

@@ -34,10 +34,10 @@ last_word() {
   tr '\r' '\n' <"$logs/$1.log" 2>/dev/null | grep -v '^ *$' | tail -n 1 | cut -c 1-60
 }
 
-# wait_for NAME… shows where the jobs are (every 10 s; in place every second on a terminal) until
-# all have ended. The first one that failed ends the script with what it said.
+# wait_for NAME… shows where the jobs are (after 2 s and then every 10; in place every second on a
+# terminal) until all have ended. The first one that failed ends the script with what it said.
 wait_for() {
-  local name halves=0 every=20 line
+  local name halves=-4 every=20 line
   [ -t 2 ] && every=2
   while :; do
     line=
@@ -47,7 +47,7 @@ wait_for() {
       fi
     done
     [ -n "$line" ] || break
-    if [ $((halves % every)) = 0 ] && [ "$halves" -gt 0 ]; then
+    if [ $((halves % every)) = 0 ]; then
       if [ -t 2 ]; then printf '\r\033[K%s' "$(say "$line" 2>&1)" >&2; else say "$line"; fi
     fi
     sleep 0.5
