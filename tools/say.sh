@@ -31,7 +31,7 @@ in_background() {
 
 # The last thing that a job said, short enough for one line.
 last_word() {
-  tr '\r' '\n' <"$logs/$1.log" 2>/dev/null | grep -v '^ *$' | tail -n 1 | cut -c 1-60
+  tr '\r' '\n' <"$logs/$1.log" 2>/dev/null | grep -v '^ *$' | tail -n 1 | cut -c 1-60 || true
 }
 
 # wait_for NAME… shows where the jobs are (after 2 s and then every 10; in place every second on a
