@@ -25,6 +25,7 @@ declare -A jobs=()
 in_background() {
   local name=$1
   shift
+  : >"$logs/$name.log"
   "$@" >"$logs/$name.log" 2>&1 &
   jobs[$name]=$!
 }
