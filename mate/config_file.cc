@@ -56,9 +56,14 @@ bool write_all(int fd, std::string_view text) {
   return ::fsync(fd) == 0;
 }
 
+bool is_directory(const std::string& path) {
+  std::error_code unreadable;
+  return std::filesystem::is_directory(path, unreadable);
+}
+
 // mkdir -p with 0700 for what is new.
 int make_folders(const std::filesystem::path& folder) {
-  if (folder.empty() || std::filesystem::is_directory(folder)) return 0;
+  if (folder.empty() || is_directory(folder.string())) return 0;
   if (int error = make_folders(folder.parent_path())) return error;
   return ::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST ? 0 : errno;
 }
@@ -91,7 +96,7 @@ Result<std::optional<std::string>> read_user_file(const std::string& path, std::
 
 Result<> replace_user_file(const std::string& path, std::string_view text) {
   std::string target = behind_links(path);
-  if (std::filesystem::is_directory(target)) return cannot("written", path, EISDIR);
+  if (is_directory(target)) return cannot("written", path, EISDIR);
   auto folder = std::filesystem::path(target).parent_path();
   if (int error = make_folders(folder)) return cannot("written", path, error);
   std::string temporary = target + ".XXXXXX";
