@@ -4,20 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "llama/engine.h"
+#include "test/engine/programs.h"
 
 namespace tare {
 
 inline std::string model_path() {
   const char* path = std::getenv("TARE_TEST_MODEL");
   return path == nullptr ? "models/SmolLM2-135M-Instruct.Q4_1.gguf" : path;
-}
-
-inline std::string program(const std::string& name) {
-  const char* folder = std::getenv("TARE_BIN");
-  return (folder == nullptr ? std::string("build/release/bin") : std::string(folder)) + "/" + name;
 }
 
 inline LoadRequest small_load() {
