@@ -136,11 +136,20 @@ std::string StepTable::row(const Step& step) {
 std::string StepTable::detail(std::string_view label, const std::map<Column, std::string>& cells,
                               std::string_view after) {
   details_ = true;
-  auto text = left(fmt::format("    {}", label), label_width_);
+  // The name may run over columns that stay empty.
+  std::size_t name_width = label_width_;
+  std::string numbers;
   for (auto column : columns_) {
     auto found = cells.find(column);
-    text += right(found == cells.end() ? "" : found->second, width(style_.lang, column));
+    if (found != cells.end()) {
+      numbers += right(found->second, width(style_.lang, column));
+    } else if (numbers.empty()) {
+      name_width += width(style_.lang, column);
+    } else {
+      numbers.append(width(style_.lang, column), ' ');
+    }
   }
+  auto text = left(fmt::format("    {}", label), name_width) + numbers;
   text.erase(text.find_last_not_of(' ') + 1);
   if (!after.empty()) text += fmt::format("  {}", after);
   return dim(style_, text) + "\n";
@@ -188,6 +197,7 @@ std::string StepTable::note_rows(const Step& step) {
     if (each.key == "gave_up") text += said(say(style_.lang, Word::gave_up, printable(each.value)));
     if (each.key == "warning") text += said(say(style_.lang, Word::warning, printable(each.value)));
   }
+  if (auto told = note(step, "unload")) text += said(printable(*told));
   if (step.late) text += said(word(style_.lang, Word::late));
   return text;
 }

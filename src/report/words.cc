@@ -144,14 +144,14 @@ constexpr Entry kWords[] = {
      "Du message {} au {}, le RSS a baissé de {} MiB et les octets propres de {} MiB : libérés et "
      "rendus au système."},
     {Word::fall_reclaimed,
-     "From message {} to {}, RSS fell by {} MiB with own bytes unchanged ({} MiB less): not freed: "
+     "From message {} to {}, RSS fell by {} MiB with own bytes unchanged ({} MiB): not freed: "
      "file pages reclaimed by the system.",
-     "Du message {} au {}, le RSS a baissé de {} MiB, octets propres inchangés ({} MiB de moins) : "
+     "Du message {} au {}, le RSS a baissé de {} MiB, octets propres inchangés ({} MiB) : "
      "non libéré : pages de fichier reprises par le système."},
     {Word::fall_swapped,
-     "From message {} to {}, RSS fell by {} MiB with own bytes unchanged ({} MiB less): not freed: "
+     "From message {} to {}, RSS fell by {} MiB with own bytes unchanged ({} MiB): not freed: "
      "moved to swap.",
-     "Du message {} au {}, le RSS a baissé de {} MiB, octets propres inchangés ({} MiB de moins) : "
+     "Du message {} au {}, le RSS a baissé de {} MiB, octets propres inchangés ({} MiB) : "
      "non libéré : déplacé vers le swap."},
     {Word::fall_mixed,
      "From message {} to {}, RSS fell by {} MiB and own bytes by {} MiB: only the latter was "
