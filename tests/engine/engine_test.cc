@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "test/engine/model.h"
+#include "tests/engine/model.h"
 
 namespace tare {
 namespace {

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "llama/engine.h"
-#include "test/engine/programs.h"
+#include "tests/engine/programs.h"
 
 namespace tare {
 

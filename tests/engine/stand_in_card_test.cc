@@ -6,7 +6,7 @@
 
 #include <csignal>
 
-#include "test/engine/model.h"
+#include "tests/engine/model.h"
 
 namespace tare {
 namespace {

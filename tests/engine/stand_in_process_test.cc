@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "linux/stand_in_card.h"
-#include "test/engine/programs.h"
+#include "tests/engine/programs.h"
 
 namespace tare {
 namespace {
