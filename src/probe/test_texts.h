@@ -1,4 +1,4 @@
-// For tests: the stored kernel texts of test/data.
+// For tests: the stored kernel texts of tests/data.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace tare {
 
 inline std::string stored_text(const std::string& name) {
   const char* folder = std::getenv("TARE_TEST_DATA");
-  std::ifstream file(std::string(folder == nullptr ? "test/data" : folder) + "/" + name);
+  std::ifstream file(std::string(folder == nullptr ? "tests/data" : folder) + "/" + name);
   EXPECT_TRUE(file) << "no stored text " << name << "; run by ctest, or set TARE_TEST_DATA";
   std::ostringstream text;
   text << file.rdbuf();
