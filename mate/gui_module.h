@@ -47,6 +47,15 @@ class ChatWindowBackend {
   virtual std::vector<ChatLine> history() = 0;
   // What the process and its model hold: the text of /memory, several lines.
   virtual std::string memory_report() = 0;
+  // The same in one line, for the window's foot; asked every two seconds.
+  virtual std::string memory_line() {
+    const std::string report = memory_report();
+    return report.substr(0, report.find('\n'));
+  }
+  // Model and profile in one line, for the window's head; empty: nothing is shown.
+  virtual std::string model_line() { return {}; }
+  // Where the window was when it closed, to open there again.
+  virtual void keep_geometry(int /*x*/, int /*y*/, int /*width*/, int /*height*/) {}
 };
 
 struct ChatWindowSettings {
