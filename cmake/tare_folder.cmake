@@ -53,6 +53,6 @@ function(tare_folder name)
     target_link_libraries(tare_${name}_test PRIVATE tare_${name} GTest::gtest GTest::gmock GTest::gtest_main)
     add_test(NAME ${name} COMMAND tare_${name}_test)
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300
-      ENVIRONMENT "TARE_TEST_DATA=${CMAKE_SOURCE_DIR}/test/data;TARE_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};TARE_LIB=${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
+      ENVIRONMENT "TARE_TEST_DATA=${CMAKE_SOURCE_DIR}/tests/data;TARE_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};TARE_LIB=${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
   endif()
 endfunction()

@@ -90,6 +90,9 @@ struct GenerateRequest {
       false;  // go on after an end-of-turn token (profiles that need exactly n tokens)
   // Each piece of text as it comes, whole UTF-8 characters only. False stops (cancel).
   std::function<bool(std::string_view piece)> on_text;
+  // Asked between the decodes of a long prompt and after each token: false stops (cancel). Empty:
+  // go on.
+  std::function<bool()> keep_going;
   // Asked before every decode: how many threads to use now. Empty: the load's.
   std::function<int()> threads;
 };
