@@ -15,8 +15,7 @@ void append_part(std::string& key, std::string_view part) {
 
 }  // namespace
 
-void MissingSet::add(std::string_view reading, const Missing& missing) {
-  if (missing == Missing{}) return;
+void MissingSet::keep(std::string_view reading, const Missing& missing) {
   append_part(key_, reading);
   append_part(key_, name(missing.why));
   append_part(key_, missing.detail);

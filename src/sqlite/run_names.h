@@ -20,7 +20,10 @@ namespace tare {
 // left out.
 class MissingSet {
  public:
-  void add(std::string_view reading, const Missing& missing);
+  void add(std::string_view reading, const Missing& missing) {
+    if (missing != Missing{}) keep(reading, missing);
+  }
+  void keep(std::string_view reading, const Missing& missing);  // whatever it is
   bool empty() const { return entries_.empty(); }
   const std::string& key() const { return key_; }
   const auto& entries() const { return entries_; }

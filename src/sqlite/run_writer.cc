@@ -77,7 +77,7 @@ class RunWriter::Row {
     for (const auto& column : columns) reading(column.name, owner.*column.member);
     return *this;
   }
-  void add(std::string_view reading, const Missing& missing) { missing_.add(reading, missing); }
+  void keep(std::string_view reading, const Missing& missing) { missing_.keep(reading, missing); }
 
   // The last column is `missing`.
   Result<> run(RunNames& names) {
@@ -157,7 +157,7 @@ Result<std::int64_t> RunWriter::moment(std::string_view kind, Duration at,
   row.put(id).put(kind).put(stored(at)).readings(kProcessColumns, process);
   row.put(stored(process.minor_faults)).put(stored(process.major_faults));
   row.readings(kMachineColumns, read).put(read.pressure_some_avg10).put(read.pressure_full_avg10);
-  if (cards.none) row.add(kNoCards, *cards.none);
+  if (cards.none) row.keep(kNoCards, *cards.none);
   if (auto done = row.run(names_); !done) return pass(done.error());
   std::int64_t position = 0;
   for (const auto& one : cards.list)
