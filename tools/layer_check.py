@@ -29,8 +29,10 @@ LAYERS = {
 
 # single files with more rights than their folder: (pattern, further folders)
 WIRING = [
-    (r"mate/([a-z_]*_)?main[a-z_]*\.cc", "llama linux nvml"),
+    (r"mate/([a-z_]*_)?main\.(cc|h)", "llama linux nvml"),
     (r"src/llama/([a-z_]*_)?main\.cc", "linux"),
+    # what the parsers make of this very machine, against what it says by other ways
+    (r"src/probe/ground_truth_test\.cc", "linux"),
     # the window knows this header of Desktop-Mate's, and no other
     (r"mate/gui/[a-z_]+\.(cc|h)", "mate/gui_module.h"),
     # tests may use the doors' twins, which lie below port/, and the promise to other programs
@@ -43,7 +45,7 @@ THIRD_PARTY = [
     (r"(llama|ggml|gguf)([-_][a-z_-]+)?\.h|llama-cpp\.h|ggml-cpp\.h", r"src/llama/"),
     (r"Q[A-Z]\w*(/.*)?|Qt\w+(/.*)?", r"mate/gui/"),
     (r"nvml\.h|cuda.*\.h", r"(?!)"),
-    (r"CLI/.*", r"src/cli/|mate/([a-z_]*_)?main[a-z_]*\.cc"),
+    (r"CLI/.*", r"src/cli/|mate/([a-z_]*_)?main\.(cc|h)"),
     (r"tl/expected\.hpp", r"src/base/"),
     (r"(gtest|gmock)/.*", r".*_test\.cc|src/port/fake/|tests/|.*test_[a-z_]+\.h"),
     (r"benchmark/.*", r"bench/"),
