@@ -108,7 +108,7 @@ tare::Result<ChatAnswer> ChatEngine::say(std::string_view text,
   auto made = generate(prompt_, asked, on_piece, first_token);
   if (!made) return tare::pass(made.error());
   auto answer = answer_of(*made, context_.exchanges(), first_token);
-  Exchange exchange{.ask = std::move(*ask), .reply = std::move(made->tokens)};
+  TokenExchange exchange{.ask = std::move(*ask), .reply = std::move(made->tokens)};
   if (answer.cancelled && answer.text.empty()) return answer;
   exchange.reply.insert(exchange.reply.end(), close_.begin(), close_.end());
   finish(text, std::move(exchange), answer);
@@ -140,7 +140,7 @@ tare::Result<tare::Generation> ChatEngine::generate(
   return engine_.generate(request);
 }
 
-void ChatEngine::finish(std::string_view user, Exchange exchange, ChatAnswer& answer) {
+void ChatEngine::finish(std::string_view user, TokenExchange exchange, ChatAnswer& answer) {
   context_.add(std::move(exchange));
   if (hooks_.emotion) answer.emotion = hooks_.emotion(answer.text);
   if (!hooks_.save) return;

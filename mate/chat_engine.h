@@ -88,7 +88,7 @@ class ChatEngine {
   tare::Result<tare::Generation> generate(const Tokens& prompt, tare::Instant asked,
                                           const std::function<void(std::string_view)>& on_piece,
                                           tare::Duration& first_token);
-  void finish(std::string_view user, Exchange exchange, ChatAnswer& answer);
+  void finish(std::string_view user, TokenExchange exchange, ChatAnswer& answer);
 
   tare::Engine& engine_;
   ThreadGovernor* governor_;
