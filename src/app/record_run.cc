@@ -98,7 +98,8 @@ void Recording::take_sample_if_due() {
   ++recorded_.cost.samples;
   hooks_.on_sample(sample);
   // What was missed while a step was measured is not made up for.
-  next_sample_ = std::max(next_sample_ + options_.interval, now);
+  next_sample_ += options_.interval;
+  if (next_sample_ <= now) next_sample_ = now + options_.interval;
   if (now < next_flush_) return;
   next_flush_ = now + kFlushEvery;
   keep(store_.flush());
