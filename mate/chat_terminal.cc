@@ -16,7 +16,7 @@ namespace mate {
 
 namespace {
 
-constexpr std::size_t kLongestLine = 1 << 20;
+constexpr std::size_t kLongestInput = 1 << 20;
 constexpr std::size_t kHistoryShown = 20;
 
 void write(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
@@ -45,8 +45,8 @@ TerminalStyle terminal_style(bool french) {
 LineReader::Got LineReader::next(std::string& line) {
   for (;;) {
     auto end = buffered_.find('\n');
-    if (end == std::string::npos && (ended_ || buffered_.size() >= kLongestLine))
-      end = std::min(buffered_.size(), kLongestLine);
+    if (end == std::string::npos && (ended_ || buffered_.size() >= kLongestInput))
+      end = std::min(buffered_.size(), kLongestInput);
     if (end != std::string::npos && !(ended_ && buffered_.empty())) {
       line = buffered_.substr(0, end);
       buffered_.erase(0, end + 1);
@@ -100,7 +100,7 @@ ChatTerminal::Then ChatTerminal::interrupted_at_prompt() {
     return Then::quit;
   }
   if (std::exchange(asked_to_quit_, true)) return Then::quit;
-  write(fmt::format("\n{}\n", words(style_.french).interrupt_hint));
+  write(fmt::format("\n{}\n", chat_words(style_.french).interrupt_hint));
   return Then::go_on;
 }
 
@@ -124,13 +124,13 @@ ChatTerminal::Then ChatTerminal::command(std::string_view word) {
     write(memory_report(companion_.holdings()) + "\n");
   } else if (word == "/reset") {
     companion_.reset();
-    write(fmt::format("{}\n", words(style_.french).reset_done));
+    write(fmt::format("{}\n", chat_words(style_.french).reset_done));
   } else if (word == "/history") {
     show_history();
   } else if (word == "/help") {
-    write(fmt::format("{}\n", words(style_.french).help));
+    write(fmt::format("{}\n", chat_words(style_.french).help));
   } else {
-    complain(fmt::format(fmt::runtime(words(style_.french).unknown_command),
+    complain(fmt::format(fmt::runtime(chat_words(style_.french).unknown_command),
                          tare::printable(word, 64)));
   }
   std::fflush(stdout);
@@ -156,11 +156,11 @@ void ChatTerminal::told(const ChatAnswer& answer) {
   if (style_.out_terminal) {
     const char* dim = style_.colour ? "\x1b[2m" : "";
     const char* plain = style_.colour ? "\x1b[0m" : "";
-    write(fmt::format("{}  [{}{}] {} tokens, {:.1f} tokens/s, {:.0f} ms{}\n", dim,
-                      answer.emotion.empty() ? "-" : answer.emotion,
-                      answer.cancelled ? fmt::format(", {}", words(style_.french).cancelled) : "",
-                      answer.reply_tokens, reply_speed(answer),
-                      tare::milliseconds(answer.first_token), plain));
+    write(fmt::format(
+        "{}  [{}{}] {} tokens, {:.1f} tokens/s, {:.0f} ms{}\n", dim,
+        answer.emotion.empty() ? "-" : answer.emotion,
+        answer.cancelled ? fmt::format(", {}", chat_words(style_.french).cancelled) : "",
+        answer.reply_tokens, reply_speed(answer), tare::milliseconds(answer.first_token), plain));
   }
   std::fflush(stdout);
 }
@@ -174,8 +174,9 @@ void ChatTerminal::show_history() {
   auto history = companion_.history(kHistoryShown);
   if (!history) return complain(history.error().text);
   for (const auto& exchange : *history) {
-    write(fmt::format("{} > {}\n{} [{}]\n", exchange.timestamp, tare::printable(exchange.user_input),
-                      harmless(exchange.bot_response), exchange.emotion));
+    write(fmt::format("{} > {}\n{} [{}]\n", exchange.timestamp,
+                      tare::printable(exchange.user_input), harmless(exchange.bot_response),
+                      exchange.emotion));
   }
 }
 

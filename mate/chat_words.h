@@ -24,11 +24,12 @@ inline constexpr ChatWords kEnglishChat{
     .cancelled = "cancelled",
     .reset_done = "The conversation begins anew; what was said stays in the history.",
     .unknown_command = "There is no command {}: /help tells what there is.",
-    .help = "/memory   what this process and its model hold\n"
-            "/history  the last exchanges\n"
-            "/reset    begin a new conversation\n"
-            "/quit     leave (or Ctrl-D)\n"
-            "Ctrl-C    cancel a reply"};
+    .help =
+        "/memory   what this process and its model hold\n"
+        "/history  the last exchanges\n"
+        "/reset    begin a new conversation\n"
+        "/quit     leave (or Ctrl-D)\n"
+        "Ctrl-C    cancel a reply"};
 
 inline constexpr ChatWords kFrenchChat{
     .loading = "chargement",
@@ -38,12 +39,13 @@ inline constexpr ChatWords kFrenchChat{
     .cancelled = "arrêtée",
     .reset_done = "La conversation recommence ; ce qui a été dit reste dans l'historique.",
     .unknown_command = "Il n'y a pas de commande {} : /help dit ce qu'il y a.",
-    .help = "/memory   ce que tiennent ce processus et son modèle\n"
-            "/history  les derniers échanges\n"
-            "/reset    recommencer la conversation\n"
-            "/quit     quitter (ou Ctrl-D)\n"
-            "Ctrl-C    arrêter une réponse"};
+    .help =
+        "/memory   ce que tiennent ce processus et son modèle\n"
+        "/history  les derniers échanges\n"
+        "/reset    recommencer la conversation\n"
+        "/quit     quitter (ou Ctrl-D)\n"
+        "Ctrl-C    arrêter une réponse"};
 
-inline const ChatWords& words(bool french) { return french ? kFrenchChat : kEnglishChat; }
+inline const ChatWords& chat_words(bool french) { return french ? kFrenchChat : kEnglishChat; }
 
 }  // namespace mate

@@ -30,9 +30,7 @@ tare::Result<LoadOutcome> Companion::begin(const tare::LoadRequest& request, boo
   if (!outcome) return outcome;
   if (auto begun = chat_.begin(outcome->facts, *before); !begun) return tare::pass(begun.error());
   if (!warm) return outcome;
-  auto prompt = chat_.first_prompt("Bonjour");
-  if (!prompt) return tare::pass(prompt.error());
-  auto warmed = parts_.manager.warm(*prompt);
+  auto warmed = chat_.warm(parts_.manager);
   if (!warmed) return tare::pass(warmed.error());
   return outcome;
 }
@@ -69,8 +67,8 @@ tare::Result<std::vector<PastExchange>> Companion::past(std::size_t limit) {
   return exchanges;
 }
 
-tare::Result<std::vector<Exchange>> Companion::history(std::size_t limit) {
-  if (parts_.memory == nullptr) return std::vector<Exchange>{};
+tare::Result<std::vector<SavedExchange>> Companion::history(std::size_t limit) {
+  if (parts_.memory == nullptr) return std::vector<SavedExchange>{};
   return parts_.memory->history(kUser, limit);
 }
 

@@ -1,6 +1,5 @@
-// A companion that talks: the chat engine with its memory on disk, its mood and its avatar. What the
-// terminal and the window show.
-// Threads: one at a time, except cancel() and stop().
+// A companion that talks: the chat engine with its memory on disk, its mood and its avatar. What
+// the terminal and the window show. Threads: one at a time, except cancel() and stop().
 #pragma once
 
 #include <functional>
@@ -41,7 +40,7 @@ class Companion {
   void cancel() { chat_.cancel(); }
   // Forgets what is in the prompt; the memory on disk stays.
   void reset();
-  tare::Result<std::vector<Exchange>> history(std::size_t limit);
+  tare::Result<std::vector<SavedExchange>> history(std::size_t limit);
   Holdings holdings();
 
  private:

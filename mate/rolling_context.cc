@@ -43,6 +43,6 @@ void RollingContext::prompt(const Tokens& ask, Tokens& out) const {
   append(out, ask);
 }
 
-void RollingContext::add(TokenExchange exchange) { exchanges_.push_back(std::move(exchange)); }
+void RollingContext::add(Exchange exchange) { exchanges_.push_back(std::move(exchange)); }
 
 }  // namespace mate

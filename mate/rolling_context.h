@@ -12,7 +12,7 @@ namespace mate {
 
 using Tokens = std::vector<tare::Token>;
 
-struct TokenExchange {
+struct Exchange {
   Tokens ask;    // opening, the user's text, opening of the reply
   Tokens reply;  // the reply as it was generated, and what closes it
   std::size_t size() const { return ask.size() + reply.size(); }
@@ -36,7 +36,7 @@ class RollingContext {
   bool make_room(std::size_t ask);
   // The prompt for `ask`, into `out` (its memory is used again).
   void prompt(const Tokens& ask, Tokens& out) const;
-  void add(TokenExchange exchange);
+  void add(Exchange exchange);
   void clear() { exchanges_.clear(); }
 
   std::size_t exchanges() const { return exchanges_.size(); }
@@ -49,7 +49,7 @@ class RollingContext {
   ContextLimits limits_;
   Tokens system_;
   Tokens joint_;
-  std::deque<TokenExchange> exchanges_;
+  std::deque<Exchange> exchanges_;
 };
 
 }  // namespace mate
