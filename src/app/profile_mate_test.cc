@@ -111,7 +111,7 @@ class ProfileMateTest : public testing::Test {
         .stand_in = [](Bytes) -> Result<StartedStandIn> {
           return StartedStandIn{std::make_unique<OneCard>(), "127.0.0.1:1234"};
         },
-        .date = [] { return std::time_t{1767323045}; }};
+        .date = [] { return std::chrono::system_clock::time_point(1767323045678ms); }};
     return profile_mate(doors, settings_, wanted, heard_);
   }
 
@@ -136,8 +136,8 @@ TEST_F(ProfileMateTest, ALoadIsTwoFreshProcessesColdThenWarm) {
           ElementsAre("/bin/desktop-mate", "profile-scenario", "load", "--ctx", "512", "--warm")));
   EXPECT_THAT(heard_.told, ElementsAre("begin load-cold", "1 baseline", "end 1", "begin load-warm",
                                        "1 baseline", "end 1", "over load"));
-  EXPECT_THAT(done.files, ElementsAre("/runs/20260102T030405Z-desktop-mate-load-cold.tare",
-                                      "/runs/20260102T030405Z-desktop-mate-load-warm.tare"));
+  EXPECT_THAT(done.files, ElementsAre("/runs/20260102T030405.678Z-desktop-mate-load-cold.tare",
+                                      "/runs/20260102T030405.678Z-desktop-mate-load-warm.tare"));
   ASSERT_EQ(done.runs.size(), 2u);
   EXPECT_EQ(done.runs[0].facts.started, "2026-01-02T03:04:05Z");
   EXPECT_EQ(describe(done.runs[1].end), "exit 0");
