@@ -17,10 +17,10 @@ namespace mate {
 
 struct LoadOutcome {
   tare::ModelFacts facts;
-  tare::LoadRequest used;             // what really was loaded, after every step down
-  std::vector<std::string> gave_up;   // one sentence a step down
-  std::vector<std::string> remarks;   // what the request meant for this model and machine
-  tare::Duration took{};              // the load that worked
+  tare::LoadRequest used;            // what really was loaded, after every step down
+  std::vector<std::string> gave_up;  // one sentence a step down
+  std::vector<std::string> remarks;  // what the request meant for this model and machine
+  tare::Duration took{};             // the load that worked
 };
 
 // Own bytes are RssAnon + VmSwap of this process.
