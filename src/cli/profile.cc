@@ -4,6 +4,8 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -65,6 +67,16 @@ std::string value_of(const ProfileOptions& options, std::string_view flag) {
   for (std::size_t i = 0; i < kPassed.size(); ++i)
     if (kPassed[i].flag == flag) return options.passed[i];
   return {};
+}
+
+// The model that was asked for, as far as it is known before it is loaded.
+std::vector<Note> model_notes(std::string path) {
+  const char* asked = std::getenv("TARE_MODEL");
+  if (path.empty() && asked != nullptr) path = asked;
+  std::error_code error;
+  auto bytes = std::filesystem::file_size(path, error);
+  if (error) return {};
+  return {{"model.file", path}, {"model.bytes", std::to_string(bytes)}};
 }
 
 // The seed's menu. Nothing: the user quits.
@@ -214,7 +226,7 @@ int profile(ProfileOptions options) {
                      .stand_in = start_stand_in,
                      .date = [] { return std::chrono::system_clock::now(); }};
   auto turns = to_number<std::uint64_t>(value_of(options, "--turns")).value_or(100);
-  ProfileFace face(options.output, *lang, turns);
+  ProfileFace face(options.output, *lang, turns, model_notes(value_of(options, "--model")));
   auto profiled = profile_mate(doors, *settings, *wanted, face);
   return finish(options.output, *lang, face, profiled);
 }
