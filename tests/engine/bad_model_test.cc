@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "test/engine/model.h"
+#include "tests/engine/model.h"
 
 namespace tare {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "linux/stand_in_card.h"
-#include "test/engine/model.h"
+#include "tests/engine/model.h"
 
 namespace tare {
 namespace {
