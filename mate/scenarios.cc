@@ -94,9 +94,7 @@ class ModelRun {
 
  private:
   tare::Result<> warm() {
-    auto prompt = parts_.chat.first_prompt(scenario_.prompts.front());
-    if (!prompt) return tare::pass(prompt.error());
-    auto took = parts_.manager.warm(*prompt);
+    auto took = parts_.chat.warm(parts_.manager);
     if (!took) return tare::pass(took.error());
     note("warm_ms", tare::milliseconds(*took));
     return {};

@@ -37,10 +37,19 @@ class Keeper : public RecordHooks {
   RecordHooks* hooks_;
 };
 
-std::string run_id(const ProfileDoors& doors, const PlannedRun& planned) {
-  return fmt::format("{:%Y%m%dT%H%M%SZ}-desktop-mate-{}", fmt::gmtime(doors.date()),
-                     label(planned));
+std::tm utc(std::chrono::system_clock::time_point date) {
+  return fmt::gmtime(std::chrono::system_clock::to_time_t(date));
 }
+
+using Date = std::chrono::system_clock::time_point;
+
+// To the millisecond, so that runs of one second are files of their own.
+std::string run_id(Date date, const PlannedRun& planned) {
+  auto ms = std::chrono::floor<std::chrono::milliseconds>(date.time_since_epoch()).count() % 1000;
+  return fmt::format("{:%Y%m%dT%H%M%S}.{:03}Z-desktop-mate-{}", utc(date), ms, label(planned));
+}
+
+std::string started_text(Date date) { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", utc(date)); }
 
 std::string run_path(const ProfileSettings& settings, const PlannedRun& planned,
                      const std::string& id, bool alone) {
@@ -120,7 +129,8 @@ class Driver {
     auto cards = doors_.cards;
     if (stand_in.card) cards.push_back(stand_in.card.get());
 
-    auto id = run_id(doors_, planned);
+    auto date = doors_.date();
+    auto id = run_id(date, planned);
     auto path = run_path(settings_, planned, id, alone_);
     auto store = doors_.store(path);
     if (!store) return store.error();
@@ -130,7 +140,7 @@ class Driver {
     keeper.run.facts = {.id = id,
                         .argv = argv,
                         .pid = (*program)->pid(),
-                        .started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(doors_.date())),
+                        .started = started_text(date),
                         .tare_version = TARE_VERSION,
                         .host = settings_.host};
     auto recorded = record_run(doors_.platform, cards, **program, **store, keeper.run.facts,

@@ -2,7 +2,7 @@
 // its own. It prints nothing: hooks do. Everything of the system comes in through doors.
 #pragma once
 
-#include <ctime>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -61,7 +61,7 @@ struct ProfileDoors {
   std::function<Result<std::unique_ptr<RunStore>>(const std::string& path)> store;
   std::function<Result<Run>(const std::string& path)> read;  // a run that has ended
   std::function<Result<StartedStandIn>(Bytes size)> stand_in;
-  std::function<std::time_t()> date;
+  std::function<std::chrono::system_clock::time_point()> date;
 };
 
 struct ProfileHooks : RecordHooks {

@@ -3,6 +3,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -55,10 +58,25 @@ struct ProfileOptions {
   int interval_ms = 100;
 };
 
+std::string whole_number(const std::string& text) {
+  if (to_number<std::int64_t>(text)) return {};
+  return fmt::format("'{}' is not a whole number", printable(text, 64));
+}
+
 std::string value_of(const ProfileOptions& options, std::string_view flag) {
   for (std::size_t i = 0; i < kPassed.size(); ++i)
     if (kPassed[i].flag == flag) return options.passed[i];
   return {};
+}
+
+// The model that was asked for, as far as it is known before it is loaded.
+std::vector<Note> model_notes(std::string path) {
+  const char* asked = std::getenv("TARE_MODEL");
+  if (path.empty() && asked != nullptr) path = asked;
+  std::error_code error;
+  auto bytes = std::filesystem::file_size(path, error);
+  if (error) return {};
+  return {{"model.file", path}, {"model.bytes", std::to_string(bytes)}};
 }
 
 // The seed's menu. Nothing: the user quits.
@@ -84,6 +102,11 @@ std::optional<std::string> ask_profile() {
 Result<ProfileSettings> settings_of(const ProfileOptions& options) {
   ProfileSettings settings{.desktop_mate = options.desktop_mate, .out = options.out};
   settings.record.interval = std::chrono::milliseconds(options.interval_ms);
+  if (!options.stand_in_gpu.empty()) {
+    auto size = parse_size("--stand-in-gpu", options.stand_in_gpu);
+    if (!size) return pass(size.error());
+    settings.stand_in_gpu = *size;
+  }
   if (settings.desktop_mate.empty()) {
     auto found = program_beside("desktop-mate");
     if (!found) return pass(found.error());
@@ -93,11 +116,6 @@ Result<ProfileSettings> settings_of(const ProfileOptions& options) {
     if (options.passed[i].empty()) continue;
     settings.passed.emplace_back(kPassed[i].flag);
     settings.passed.push_back(options.passed[i]);
-  }
-  if (!options.stand_in_gpu.empty()) {
-    auto size = parse_size("--stand-in-gpu", options.stand_in_gpu);
-    if (!size) return pass(size.error());
-    settings.stand_in_gpu = *size;
   }
   if (settings.out.empty()) {
     auto folder = runs_folder();
@@ -137,6 +155,29 @@ Result<StartedStandIn> start_stand_in(Bytes size) {
   return StartedStandIn{std::move(*card), std::move(endpoint)};
 }
 
+// NVML's worker must never be the thread that a signal ends us by: threads that are made while this
+// lives don't take the signals that stop a profile.
+class StopSignalsBlocked {
+ public:
+  StopSignalsBlocked() {
+    sigset_t stop;
+    sigemptyset(&stop);
+    for (int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&stop, number);
+    pthread_sigmask(SIG_BLOCK, &stop, &before_);
+  }
+  ~StopSignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  StopSignalsBlocked(const StopSignalsBlocked&) = delete;
+  StopSignalsBlocked& operator=(const StopSignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+std::unique_ptr<NvmlCards> nvidia_cards(Platform& platform) {
+  StopSignalsBlocked blocked;
+  return std::make_unique<NvmlCards>(platform);
+}
+
 // Findings and files, once all runs are over.
 int finish(const OutputOptions& options, Lang lang, const ProfileFace& face,
            const Profiled& profiled) {
@@ -174,18 +215,18 @@ int profile(ProfileOptions options) {
   if (!settings) return tell(settings.error());
 
   LinuxPlatform platform;
-  NvmlCards nvidia(platform);
+  auto nvidia = nvidia_cards(platform);
   DrmCards drm(platform);
   settings->host = host_facts(platform);
   ProfileDoors doors{.platform = platform,
-                     .cards = {&nvidia, &drm},
+                     .cards = {nvidia.get(), &drm},
                      .start = start,
                      .store = create_store,
                      .read = read_run,
                      .stand_in = start_stand_in,
-                     .date = [] { return std::time(nullptr); }};
+                     .date = [] { return std::chrono::system_clock::now(); }};
   auto turns = to_number<std::uint64_t>(value_of(options, "--turns")).value_or(100);
-  ProfileFace face(options.output, *lang, turns);
+  ProfileFace face(options.output, *lang, turns, model_notes(value_of(options, "--model")));
   auto profiled = profile_mate(doors, *settings, *wanted, face);
   return finish(options.output, *lang, face, profiled);
 }
@@ -199,7 +240,8 @@ void add_profile_command(CLI::App& app, std::function<int()>& action) {
                       "startup, load, conversation, all, or 1 to 4; none: a menu");
   for (std::size_t i = 0; i < kPassed.size(); ++i) {
     auto* option = command->add_option(kPassed[i].flag, options->passed[i], kPassed[i].help);
-    if (kPassed[i].number) option->check(CLI::Number)->type_name("N");
+    option->type_name(kPassed[i].number ? "N" : "TEXT");
+    if (kPassed[i].number) option->check(whole_number);
   }
   command->add_option("--stand-in-gpu", options->stand_in_gpu,
                       "A card of this SIZE made of RAM, where there is none: 6GiB");

@@ -30,8 +30,13 @@ std::string text_file_of(Profile profile) {
   return "memory_profile.txt";
 }
 
-ProfileFace::ProfileFace(const OutputOptions& options, Lang lang, std::uint64_t turns)
-    : options_(options), lang_(lang), turns_(turns), progress_(progress_mode(options)) {}
+ProfileFace::ProfileFace(const OutputOptions& options, Lang lang, std::uint64_t turns,
+                         std::vector<Note> known)
+    : options_(options),
+      lang_(lang),
+      turns_(turns),
+      known_(std::move(known)),
+      progress_(progress_mode(options)) {}
 
 void ProfileFace::print(const std::string& text) {
   if (text.empty() || !options_.text()) return;
@@ -43,7 +48,11 @@ void ProfileFace::on_begin(const PlannedRun& planned) {
   planned_ = planned;
   answered_ = 0;
   new_table_ = true;
-  table_.emplace(terminal_style(options_, lang_), std::string(name(planned.profile)));
+  auto known = planned.profile == Profile::startup ? std::vector<Note>{} : known_;
+  if (planned.profile == Profile::load)
+    known.push_back({"variant", planned.warm ? "warm" : "cold"});
+  table_.emplace(terminal_style(options_, lang_), std::string(name(planned.profile)),
+                 std::move(known));
 }
 
 void ProfileFace::on_step(const Step& step, const Step* /*first*/, const Step* /*previous*/) {

@@ -19,8 +19,10 @@ std::string text_file_of(Profile profile);
 
 class ProfileFace : public ProfileHooks {
  public:
-  // `turns`: of the conversation, for the progress.
-  ProfileFace(const OutputOptions& options, Lang lang, std::uint64_t turns);
+  // `turns`: of the conversation, for the progress. `known`: notes for the first title, as the
+  // model that was asked for.
+  ProfileFace(const OutputOptions& options, Lang lang, std::uint64_t turns,
+              std::vector<Note> known);
 
   void on_begin(const PlannedRun& planned) override;
   void on_step(const Step& step, const Step* first, const Step* previous) override;
@@ -40,6 +42,7 @@ class ProfileFace : public ProfileHooks {
   OutputOptions options_;
   Lang lang_;
   std::uint64_t turns_;
+  std::vector<Note> known_;
   ProgressLine progress_;
   std::optional<StepTable> table_;
   PlannedRun planned_;
