@@ -11,26 +11,28 @@ namespace mate {
 
 namespace {
 
-double per_second(std::uint32_t count, tare::Duration time) {
-  return count > 0 && time > tare::Duration::zero() ? count / tare::seconds(time) : 0;
-}
+// Some tokens that no first message begins with.
+constexpr std::string_view kWarmText = "…";
 
 ChatAnswer answer_of(tare::Generation& made, std::size_t exchanges, tare::Duration first_token) {
-  auto tokens = static_cast<std::uint32_t>(made.tokens.size());
   return {.text = std::move(made.text),
           .prompt_tokens = made.prompt_tokens,
           .reused_tokens = made.reused_tokens,
-          .reply_tokens = tokens,
+          .reply_tokens = static_cast<std::uint32_t>(made.tokens.size()),
           .exchanges = exchanges,
           .first_token = first_token,
-          .prompt_tokens_per_s =
-              per_second(made.prompt_tokens - made.reused_tokens, made.prompt_time),
-          // The time from the first token to the last holds one token less.
-          .reply_tokens_per_s = tokens > 1 ? per_second(tokens - 1, made.reply_time) : 0,
+          .prompt_time = made.prompt_time,
+          .reply_time = made.reply_time,
           .cancelled = made.stop == tare::Generation::Stop::cancelled};
 }
 
 }  // namespace
+
+// The time from the first token to the last holds one token less.
+double reply_speed(const ChatAnswer& answer) {
+  if (answer.reply_tokens < 2 || answer.reply_time <= tare::Duration::zero()) return 0;
+  return (answer.reply_tokens - 1) / tare::seconds(answer.reply_time);
+}
 
 ChatEngine::ChatEngine(tare::Engine& engine, ThreadGovernor* governor, ChatSettings settings,
                        ChatHooks hooks)
@@ -80,16 +82,22 @@ tare::Result<Tokens> ChatEngine::tokens_of_question(std::string_view text) {
   return engine_.tokenize(template_.open + std::string(text) + template_.answer, false);
 }
 
-tare::Result<Tokens> ChatEngine::first_prompt(std::string_view text) {
-  auto ask = tokens_of_question(text);
+tare::Result<tare::Duration> ChatEngine::warm(ModelManager& manager) {
+  auto ask = tokens_of_question(kWarmText);
   if (!ask) return tare::pass(ask.error());
-  Tokens prompt;
-  context_.prompt(*ask, prompt);
-  return prompt;
+  if (!context_.make_room(ask->size())) return tare::Duration{};
+  context_.prompt(*ask, prompt_);
+  return manager.warm(prompt_, threads());
 }
 
-tare::Result<ChatAnswer> ChatEngine::say(
-    std::string_view text, const std::function<void(std::string_view)>& on_piece) {
+std::function<int()> ChatEngine::threads() {
+  if (governor_ == nullptr) return {};
+  governor_->begin_reply();
+  return [this] { return governor_->threads(); };
+}
+
+tare::Result<ChatAnswer> ChatEngine::say(std::string_view text,
+                                         const std::function<void(std::string_view)>& on_piece) {
   auto asked = tare::Clock::now();
   cancelled_.store(false, std::memory_order_relaxed);
   if (!ready_) return tare::bad_input("No model is loaded: load one before the first message.");
@@ -108,9 +116,8 @@ tare::Result<ChatAnswer> ChatEngine::say(
   tare::Duration first_token{};
   auto made = generate(prompt_, asked, on_piece, first_token);
   if (!made) return tare::pass(made.error());
-  Exchange exchange{.ask = std::move(*ask), .reply = std::move(made->tokens)};
-  made->tokens = exchange.reply;  // counted below; the exchange keeps its own
   auto answer = answer_of(*made, context_.exchanges(), first_token);
+  Exchange exchange{.ask = std::move(*ask), .reply = std::move(made->tokens)};
   if (answer.cancelled && answer.text.empty()) return answer;
   exchange.reply.insert(exchange.reply.end(), close_.begin(), close_.end());
   finish(text, std::move(exchange), answer);
@@ -132,12 +139,10 @@ tare::Result<tare::Generation> ChatEngine::generate(
       if (governor_) governor_->token_came();
     }
     if (on_piece) on_piece(piece);
-    return !cancelled_.load(std::memory_order_relaxed);
+    return true;
   };
-  if (governor_) {
-    governor_->begin_reply();
-    request.threads = [this] { return governor_->threads(); };
-  }
+  request.keep_going = [this] { return !cancelled_.load(std::memory_order_relaxed); };
+  request.threads = threads();
   return engine_.generate(request);
 }
 

@@ -1,8 +1,8 @@
-// Holds a conversation: history -> prompt -> reply -> emotion -> saved -> answered. Keeps the tokens
-// of the newest exchanges only; what was said before them is on disk.
+// Holds a conversation: history -> prompt -> reply -> emotion -> saved -> answered. Keeps the
+// tokens of the newest exchanges only; what was said before them is on disk.
 //
-// A reply that is cancelled counts: what was said until then is saved and stays in the conversation.
-// One that was cancelled before its first token is forgotten, question and all.
+// A reply that is cancelled counts: what was said until then is saved and stays in the
+// conversation. One that was cancelled before its first token is forgotten, question and all.
 // Threads: one at a time, except cancel(), which may come from anywhere, a signal handler too.
 #pragma once
 
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "mate/chat_template.h"
+#include "mate/model_manager.h"
 #include "mate/rolling_context.h"
 #include "mate/thread_governor.h"
 #include "port/engine.h"
@@ -46,8 +47,8 @@ struct ChatAnswer {
   std::size_t exchanges = 0;     // earlier exchanges in the prompt
   tare::Duration first_token{};  // from the call to the first piece of the reply
   tare::Duration total{};        // from the call to the answer, saved
-  double prompt_tokens_per_s = 0;  // of those really read
-  double reply_tokens_per_s = 0;   // 0 when fewer than two
+  tare::Duration prompt_time{};  // reading the prompt's new tokens
+  tare::Duration reply_time{};   // from the first token to the last
   bool cancelled = false;
   std::string not_saved;  // why the exchange is not on disk; empty: it is, or nobody asked
 };
@@ -56,6 +57,9 @@ struct PastExchange {
   std::string user;
   std::string reply;
 };
+
+// Tokens a second of the reply; 0 when it has fewer than two.
+double reply_speed(const ChatAnswer& answer);
 
 class ChatEngine {
  public:
@@ -75,8 +79,9 @@ class ChatEngine {
   // Forgets the conversation; the template stays learned.
   void reset();
 
-  // A prompt as the first message's will be: for ModelManager::warm().
-  tare::Result<Tokens> first_prompt(std::string_view text);
+  // Warms the model with a prompt as the first message's will be, but for the message: the system
+  // prompt is read already when that comes. The conversation is not touched.
+  tare::Result<tare::Duration> warm(ModelManager& manager);
 
   std::size_t exchanges() const { return context_.exchanges(); }
 
@@ -85,6 +90,7 @@ class ChatEngine {
   tare::Result<tare::Generation> generate(const Tokens& prompt, tare::Instant asked,
                                           const std::function<void(std::string_view)>& on_piece,
                                           tare::Duration& first_token);
+  std::function<int()> threads();
   void finish(std::string_view user, Exchange exchange, ChatAnswer& answer);
 
   tare::Engine& engine_;

@@ -10,7 +10,8 @@ constexpr auto kNone = std::string_view::npos;
 
 tare::Error unusable() {
   return {
-      "The model's chat template can't be used: it changes or leaves out what is said. Take a model "
+      "The model's chat template can't be used: it changes or leaves out what is said. Take a "
+      "model "
       "with another template."};
 }
 

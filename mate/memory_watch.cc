@@ -21,7 +21,10 @@ std::string reading_text(const tare::Reading& reading) {
 
 MemoryWatch::MemoryWatch(MemorySources sources, Log log, tare::Duration interval,
                          tare::Bytes alert_above)
-    : sources_(std::move(sources)), log_(std::move(log)), interval_(interval), alert_(alert_above) {}
+    : sources_(std::move(sources)),
+      log_(std::move(log)),
+      interval_(interval),
+      alert_(alert_above) {}
 
 tare::ProcessMemory MemoryWatch::process() const {
   return sources_.process ? sources_.process() : tare::ProcessMemory{};

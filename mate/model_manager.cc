@@ -62,33 +62,40 @@ tare::LoadRequest ModelManager::fit_to_machine(const tare::LoadRequest& asked,
 void ModelManager::remark(const tare::LoadRequest& asked, LoadOutcome& outcome) const {
   const auto& facts = outcome.facts;
   if (asked.gpu_layers > facts.layers && facts.gpu_layers == facts.layers) {
-    outcome.remarks.push_back(fmt::format(
-        "{} GPU layers were asked for and the model has {}: the same as all layers.",
-        asked.gpu_layers, facts.layers));
+    outcome.remarks.push_back(
+        fmt::format("{} GPU layers were asked for and the model has {}: the same as all layers.",
+                    asked.gpu_layers, facts.layers));
   }
   if (facts.train_ctx > 0 && facts.ctx > facts.train_ctx) {
-    outcome.remarks.push_back(fmt::format(
-        "The context of {} tokens is longer than the {} the model was trained for.", facts.ctx,
-        facts.train_ctx));
+    outcome.remarks.push_back(
+        fmt::format("The context of {} tokens is longer than the {} the model was trained for.",
+                    facts.ctx, facts.train_ctx));
   }
   if (!facts.own_template) {
     outcome.remarks.emplace_back(
         "The model's file has no chat template of its own: a common one (ChatML) is used.");
   }
   if (!outcome.used.mlock) return;
+  tare::Bytes weights;  // in RAM
+  for (const auto& device : engine_.memory()) {
+    if (!device.gpu) weights += device.weights;
+  }
   auto locked = watch_.process().locked;
-  if (locked && *locked < facts.file_bytes) {
+  if (locked && *locked < weights) {
     outcome.remarks.push_back(fmt::format(
-        "Locking the weights was asked for and {} MiB are locked (limit: ulimit -l).",
-        tare::mib_text(*locked)));
+        "Locking {} MiB of weights in RAM was asked for and {} MiB are locked (limit: ulimit -l).",
+        tare::mib_text(weights), tare::mib_text(*locked)));
   }
 }
 
-tare::Result<tare::Duration> ModelManager::warm(std::span<const tare::Token> prompt) {
+tare::Result<tare::Duration> ModelManager::warm(std::span<const tare::Token> prompt,
+                                                const std::function<int()>& threads) {
   auto began = tare::Clock::now();
-  auto made = engine_.generate(
-      {.prompt = prompt, .max_tokens = kWarmTokens, .sampling = {.temperature = 0},
-       .ignore_end = true});
+  auto made = engine_.generate({.prompt = prompt,
+                                .max_tokens = kWarmTokens,
+                                .sampling = {.temperature = 0},
+                                .ignore_end = true,
+                                .threads = threads});
   if (!made) return tare::pass(made.error());
   return tare::Clock::now() - began;
 }

@@ -35,8 +35,8 @@ std::optional<int> count_cores(std::string_view list) {
     list.remove_prefix(std::min(list.size(), range.size() + 1));
     auto dash = range.find('-');
     auto first = tare::to_number<int>(range.substr(0, dash));
-    auto last = dash == std::string_view::npos ? first
-                                               : tare::to_number<int>(range.substr(dash + 1));
+    auto last =
+        dash == std::string_view::npos ? first : tare::to_number<int>(range.substr(dash + 1));
     if (!first || !last || *last < *first) return std::nullopt;
     cores += *last - *first + 1;
   }

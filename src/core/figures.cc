@@ -13,10 +13,6 @@ namespace {
 
 using Pick = Reading ProcessMemory::*;
 
-std::string reason(const Missing& missing) {
-  return missing.detail.empty() ? std::string(name(missing.why)) : missing.detail;
-}
-
 // A step of a profile's run, or why there is none.
 Computed<const Step*> at(const Run* run, std::string_view profile, std::string_view step) {
   if (run == nullptr) return Unknown{Gap::no_run, std::string(profile)};
@@ -26,7 +22,7 @@ Computed<const Step*> at(const Run* run, std::string_view profile, std::string_v
 }
 
 Computed<Bytes> value(const Reading& reading) {
-  if (!reading) return Unknown{Gap::no_reading, reason(reading.missing())};
+  if (!reading) return Unknown{Gap::no_reading, std::string(name(reading.missing().why))};
   return *reading;
 }
 

@@ -34,7 +34,7 @@ inline constexpr std::string_view kUnloadedAfterChat = "7 unloaded";
 enum class Gap {
   no_run,      // that profile did not run; `what` is its name
   no_step,     // the run ended before that step; `what` is its name
-  no_reading,  // the step has no such reading; `what` is the reason
+  no_reading,  // the step has no such reading; `what` is name(Why)
   no_note,     // the program did not say it; `what` is the note's key
   not_above,   // there is nothing to divide by: the difference is zero or less; `what` is its step
 };

@@ -32,8 +32,7 @@ Computed<ByteDelta> change(const Row& from, const Row& to, Reading ProcessMemory
   const auto& earlier = from.step->sample.process.*pick;
   if (auto delta = difference(later, earlier)) return *delta;
   const auto& missing = (later ? earlier : later).missing();
-  return Unknown{Gap::no_reading,
-                 missing.detail.empty() ? std::string(name(missing.why)) : missing.detail};
+  return Unknown{Gap::no_reading, std::string(name(missing.why))};
 }
 
 Computed<ByteDelta> vram_change(const Run& run, const Row& from, const Row& to) {
@@ -42,8 +41,7 @@ Computed<ByteDelta> vram_change(const Run& run, const Row& from, const Row& to) 
   auto earlier = vram(from.step->sample, basis);
   if (auto delta = difference(later, earlier)) return *delta;
   const auto& missing = (later ? earlier : later).missing();
-  return Unknown{Gap::no_reading,
-                 missing.detail.empty() ? std::string(name(missing.why)) : missing.detail};
+  return Unknown{Gap::no_reading, std::string(name(missing.why))};
 }
 
 // Within a tenth of the fall counts as unchanged, nine tenths of it as all.

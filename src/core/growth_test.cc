@@ -84,7 +84,7 @@ TEST(Growth, OneRowIsNoGrowth) {
   EXPECT_EQ(growth({}).why().gap, Gap::no_run);
   run = conversation(250, 250, 250);
   run.steps[4].sample.process.own = Missing{Why::not_permitted, "smaps"};
-  EXPECT_EQ(growth({.conversation = &run})->own.why(), (Unknown{Gap::no_reading, "smaps"}));
+  EXPECT_EQ(growth({.conversation = &run})->own.why(), (Unknown{Gap::no_reading, "not permitted"}));
 }
 
 }  // namespace

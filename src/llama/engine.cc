@@ -4,6 +4,7 @@
 
 #include "llama/breakdown.h"
 #include "llama/chat_template.h"
+#include "llama/dry_plan.h"
 #include "llama/guarded.h"
 #include "llama/log_capture.h"
 
@@ -54,6 +55,16 @@ void LlamaEngine::unload() {
 std::vector<DeviceMemory> LlamaEngine::memory() {
   if (!loaded_.context) return {};
   return llama::memory_by_device(loaded_.context.get(), *devices_);
+}
+
+Result<std::vector<DeviceMemory>> LlamaEngine::dry_memory(const LoadRequest& request) {
+  auto plan = llama::dry_plan({options_.planner, options_.remotes}, request);
+  if (!plan) return pass(plan.error());
+  return std::move(plan->memory);
+}
+
+Result<int> LlamaEngine::layers_that_fit(const LoadRequest& request, Bytes free) {
+  return llama::layers_that_fit({options_.planner, options_.remotes}, request, free);
 }
 
 Result<std::string> LlamaEngine::apply_template(std::span<const ChatMessage> messages,

@@ -34,6 +34,8 @@ class LlamaEngine : public Engine {
                           const std::function<void(float fraction)>& progress) override;
   void unload() override;
   std::vector<DeviceMemory> memory() override;
+  Result<std::vector<DeviceMemory>> dry_memory(const LoadRequest& request) override;
+  Result<int> layers_that_fit(const LoadRequest& request, Bytes free) override;
   Result<std::string> apply_template(std::span<const ChatMessage> messages,
                                      bool open_assistant_turn) override;
   Result<std::vector<Token>> tokenize(std::string_view text, bool first) override;

@@ -35,7 +35,9 @@ ByteDelta sum(const std::vector<Share>& list) {
 
 // The `keep` largest, largest first; the others in one row.
 std::vector<Share> keep_largest(std::vector<Share> list, std::size_t keep) {
-  std::erase_if(list, [](const Share& s) { return s.rss == ByteDelta{}; });
+  std::erase_if(list, [](const Share& s) {
+    return s.rss == ByteDelta{} && s.reserved.value_or(ByteDelta{}) == ByteDelta{};
+  });
   std::ranges::stable_sort(list, std::ranges::greater{},
                            [](const Share& s) { return std::llabs(s.rss.value); });
   if (list.size() <= keep + 1) return list;
@@ -77,9 +79,13 @@ std::vector<Share> kept_above(const Step& reference, const Step& after, std::siz
   if (!difference || after.mappings.empty()) return {};
   bool heap_declared = declared(after, kHeapInUse).has_value();
   std::vector<Share> list;
+  ByteDelta heap_rss;
   for (const auto& change : changes(reference.mappings, after.mappings)) {
     // Where the heap is declared, its mappings are told by owner instead of twice.
-    if (heap_declared && heap_like(change.kind)) continue;
+    if (heap_declared && heap_like(change.kind)) {
+      heap_rss = heap_rss + change.rss;
+      continue;
+    }
     list.push_back(
         {.name = change.name, .mapping = change.kind, .rss = change.rss, .own = change.own});
   }
@@ -91,9 +97,14 @@ std::vector<Share> kept_above(const Step& reference, const Step& after, std::siz
       list.push_back({.kind = ShareKind::declared, .name = std::string(owner), .rss = change});
     }
     list.push_back({.kind = ShareKind::heap_other, .rss = other});
+    auto kept = declared_change(reference, after, kHeapKept);
+    auto in_use = declared_change(reference, after, kHeapInUse);
+    auto least = std::min(kept, ByteDelta{});
+    auto most = std::max(kept, ByteDelta{});
     list.push_back({.kind = ShareKind::declared,
                     .name = std::string(kHeapKept),
-                    .rss = declared_change(reference, after, kHeapKept)});
+                    .rss = std::clamp(heap_rss - in_use, least, most),
+                    .reserved = kept});
   }
   return closed(keep_largest(std::move(list), keep), *difference);
 }

@@ -23,7 +23,8 @@ struct Share {
   MappingKind mapping = MappingKind::anonymous;
   std::size_t count = 0;
   ByteDelta rss;
-  std::optional<ByteDelta> own;  // unknown for what was only declared
+  std::optional<ByteDelta> own;       // unknown for what was only declared
+  std::optional<ByteDelta> reserved;  // where it differs from what is resident
 };
 
 // What each library and mapping changed from `before` to `after`: the `keep` largest, the others in
@@ -32,8 +33,10 @@ struct Share {
 std::vector<Share> library_costs(const Step& before, const Step& after, std::size_t keep);
 
 // Who keeps what `after` holds above `reference`. The heap's bytes are told by declared owners
-// where the program declares its heap: KV, compute and output buffers and SQLite lie in it. The
-// signed remainder is negative where declared bytes are not resident.
+// where the program declares its heap: KV, compute and output buffers and SQLite lie in it. What
+// the allocator keeps counts as far as the heap's mappings are resident beyond what is in use:
+// trimmed pages are kept as addresses only. The signed remainder is negative where declared bytes
+// are not resident.
 std::vector<Share> kept_above(const Step& reference, const Step& after, std::size_t keep);
 
 // Steps of Desktop-Mate's profiles that get these lists.

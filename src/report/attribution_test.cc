@@ -60,7 +60,7 @@ Declared said(std::string owner, double size) {
 }
 
 // 60 above: 93 of mapped model would be too much, so here 30 of it; heap +40 of which KV 20 and
-// SQLite 1; 6 kept by the allocator; the buffers' 10 are not resident, hence -16 in all.
+// SQLite 1; 6 kept by the allocator as addresses; the buffers' 10 are not resident, hence -10.
 TEST(Attribution, WhatIsKeptIsToldByOwnerWithASignedRemainder) {
   auto engine = step("2 engine made", 10, 5);
   auto reset = step("6 chat reset", 70, 40);
@@ -83,11 +83,29 @@ TEST(Attribution, WhatIsKeptIsToldByOwnerWithASignedRemainder) {
   EXPECT_EQ(list[2].name, "compute buffers");
   EXPECT_EQ(list[3].kind, ShareKind::heap_other);
   EXPECT_EQ(list[3].rss, mebibytes(9) - Bytes{});  // 40 - 20 - 10 - 1
-  EXPECT_EQ(list[4].name, "heap kept by the allocator");
-  EXPECT_EQ(list[5].name, "SQLite");
+  EXPECT_EQ(list[4].name, "SQLite");
+  // The heap's mappings grew by 30, less than what is in use: nothing of what is kept is resident.
+  EXPECT_EQ(list[5].name, "heap kept by the allocator");
+  EXPECT_EQ(list[5].rss, ByteDelta{});
+  EXPECT_EQ(list[5].reserved, mebibytes(6) - Bytes{});
   EXPECT_EQ(list[6].kind, ShareKind::remainder);
-  EXPECT_EQ(list[6].rss, Bytes{} - mebibytes(16));
+  EXPECT_EQ(list[6].rss, Bytes{} - mebibytes(10));
   EXPECT_EQ(sum(list), mebibytes(60) - Bytes{});
+}
+
+TEST(Attribution, KeptHeapCountsAsFarAsItIsResident) {
+  auto engine = step("2 engine made", 10, 5);
+  auto after = step("7 unloaded", 20, 15);
+  engine.mappings = {group("[heap]", MappingKind::heap, 4, 4)};
+  engine.declared = {said("heap in use", 3)};
+  after.mappings = {group("[heap]", MappingKind::heap, 14, 14)};
+  after.declared = {said("heap in use", 5), said("heap kept by the allocator", 12)};
+  auto list = kept_above(engine, after, 5);
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[0].name, "heap kept by the allocator");
+  EXPECT_EQ(list[0].rss, mebibytes(8) - Bytes{});  // 10 of mappings, 2 of them in use
+  EXPECT_EQ(list[0].reserved, mebibytes(12) - Bytes{});
+  EXPECT_EQ(list[1].rss, mebibytes(2) - Bytes{});
 }
 
 TEST(Attribution, WithoutADeclaredHeapItsMappingsAreToldThemselves) {

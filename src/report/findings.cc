@@ -18,7 +18,7 @@ std::string why_text(Lang lang, const Unknown& unknown) {
     case Gap::no_step:
       return say(lang, Word::gap_no_step, step_label(lang, unknown.what));
     case Gap::no_reading:
-      return say(lang, Word::gap_no_reading, printable(unknown.what, 512));
+      return reason(lang, {why_named(unknown.what).value_or(Why::failed), ""});
     case Gap::no_note:
       return say(lang, Word::gap_no_note, unknown.what);
     case Gap::not_above:

@@ -179,7 +179,10 @@ std::string StepTable::part_rows(const Step* step) {
 std::string StepTable::list_rows(const std::vector<Share>& shares) {
   std::string text;
   for (const auto& share : shares) {
-    auto own = share.own ? say(style_.lang, Word::own_note, signed_mib_text(*share.own)) : "";
+    std::string own;
+    if (share.own) own = say(style_.lang, Word::own_note, signed_mib_text(*share.own));
+    if (share.reserved)
+      own = say(style_.lang, Word::reserved_note, signed_mib_text(*share.reserved));
     text += detail("  " + share_label(style_.lang, share),
                    {{Column::delta_ram, signed_mib_text(share.rss)}}, own);
   }

@@ -77,6 +77,8 @@ std::string run_lines(Lang lang, const Run& run) {
   if (!host.empty())
     text += say(lang, Word::host_line, fmt::format("{}", fmt::join(host, ", "))) + "\n";
   text += say(lang, Word::ended, describe(run.end), lasted) + "\n";
+  for (const auto& said : run.notes)
+    if (said.key == "warning") text += say(lang, Word::warning, printable(said.value)) + "\n";
   return text + say(lang, Word::cost_line, run.cost.samples, median_step_ms(run), cpu) + "\n";
 }
 

@@ -78,7 +78,9 @@ std::string settings_text(Lang lang, std::span<const Note> notes) {
 
 std::string cards_text(Lang lang, const Cards& cards) {
   if (cards.list.empty()) {
-    auto why = cards.none ? reason(lang, *cards.none) : reason(lang, {Why::no_device, ""});
+    // The whole reason stands once, below the table.
+    bool absent = !cards.none || cards.none->why == Why::no_device;
+    auto why = absent ? std::string(word(lang, Word::no_card)) : reason(lang, *cards.none);
     return say(lang, Word::stand_in_hint, why);
   }
   std::vector<std::string> parts;

@@ -11,6 +11,22 @@ namespace tare {
 
 namespace {
 
+// The errno behind a failed read or write. A failing COMMIT does not tell it, the file itself does.
+int errno_of(sqlite3* handle, int code) {
+  if (handle == nullptr) return 0;
+  if (int system = sqlite3_system_errno(handle); system != 0) return system;
+  if ((code & 0xFF) != SQLITE_IOERR) return 0;
+  for (int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(handle, "main", which, static_cast<void*>(&file));
+    int system = 0;
+    if (file != nullptr && file->pMethods != nullptr)
+      file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &system);
+    if (system != 0) return system;
+  }
+  return 0;
+}
+
 // A quota or a size limit is a full disk to the user; SQLite only knows ENOSPC as such.
 bool no_space(int code, int system) {
   if (code == SQLITE_FULL) return true;
@@ -20,7 +36,7 @@ bool no_space(int code, int system) {
 }  // namespace
 
 tl::unexpected<Error> sqlite_error(sqlite3* handle, int code, const std::string& path) {
-  int system = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  int system = errno_of(handle, code);
   auto file = printable(path);
   auto reason = printable(handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code), 512);
   std::string because = system != 0 ? fmt::format(" ({})", std::strerror(system)) : "";

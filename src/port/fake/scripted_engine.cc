@@ -69,7 +69,8 @@ void ScriptedEngine::unload() {
 
 std::vector<DeviceMemory> ScriptedEngine::memory() {
   if (!loaded) return {};
-  return {{.device = "CPU", .weights = mib(94), .kv = mib(45), .compute = mib(6), .output = kib(2)}};
+  return {
+      {.device = "CPU", .weights = mib(94), .kv = mib(45), .compute = mib(6), .output = kib(2)}};
 }
 
 Result<std::string> ScriptedEngine::apply_template(std::span<const ChatMessage> messages,
@@ -133,6 +134,11 @@ Result<Generation> ScriptedEngine::generate(const GenerateRequest& request) {
     return bad_input(fmt::format("The prompt of {} tokens does not fit into the context of {}.",
                                  request.prompt.size(), request_.ctx));
   if (request.threads) request.threads();
+  if (before_prompt) before_prompt();
+  if (request.keep_going && !request.keep_going()) {
+    return Generation{.stop = Generation::Stop::cancelled,
+                      .prompt_tokens = static_cast<std::uint32_t>(request.prompt.size())};
+  }
   Generation made{.prompt_tokens = static_cast<std::uint32_t>(request.prompt.size()),
                   .reused_tokens = keep_common(request.prompt)};
   prompts.emplace_back(request.prompt.begin(), request.prompt.end());
@@ -152,7 +158,8 @@ Result<Generation> ScriptedEngine::generate(const GenerateRequest& request) {
     if (before_token) before_token(made.tokens.size());
     made.tokens.push_back(static_cast<unsigned char>(letter));
     made.text += letter;
-    if (request.on_text && !request.on_text(std::string_view(&letter, 1))) {
+    bool wanted = !request.on_text || request.on_text(std::string_view(&letter, 1));
+    if (!wanted || (request.keep_going && !request.keep_going())) {
       made.stop = Generation::Stop::cancelled;
       break;
     }
