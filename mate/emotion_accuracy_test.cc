@@ -1,4 +1,4 @@
-// How often the analyzer is right on test/data/emotion/labelled.tsv, against plain substring
+// How often the analyzer is right on tests/data/emotion/labelled.tsv, against plain substring
 // matching with the same keywords. Prints the table; run with TARE_EMOTION_MISSES=1 to see the
 // misses of the tuned part (those of the held-out part are never shown).
 #include <fmt/format.h>
@@ -26,7 +26,7 @@ struct Labelled {
 
 std::vector<Labelled> labelled() {
   const char* data = std::getenv("TARE_TEST_DATA");
-  std::ifstream file(std::string(data ? data : "test/data") + "/emotion/labelled.tsv");
+  std::ifstream file(std::string(data ? data : "tests/data") + "/emotion/labelled.tsv");
   std::map<std::string, int> seen;
   std::vector<Labelled> all;
   for (std::string line; std::getline(file, line);) {

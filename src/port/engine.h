@@ -90,6 +90,9 @@ struct GenerateRequest {
       false;  // go on after an end-of-turn token (profiles that need exactly n tokens)
   // Each piece of text as it comes, whole UTF-8 characters only. False stops (cancel).
   std::function<bool(std::string_view piece)> on_text;
+  // Asked between the decodes of a long prompt and after each token: false stops (cancel). Empty:
+  // go on.
+  std::function<bool()> keep_going;
   // Asked before every decode: how many threads to use now. Empty: the load's.
   std::function<int()> threads;
 };
@@ -116,6 +119,12 @@ class Engine {
                                   const std::function<void(float fraction)>& progress) = 0;
   virtual void unload() = 0;
   virtual std::vector<DeviceMemory> memory() = 0;
+  // What the request would hold if it were loaded, without loading it; the model that is loaded
+  // stays.
+  virtual Result<std::vector<DeviceMemory>> dry_memory(const LoadRequest& request);
+  // The most layers of the request's model that fit into `free` bytes of the cards: 0 when none
+  // does. Nothing may be loaded on a remote card meanwhile.
+  virtual Result<int> layers_that_fit(const LoadRequest& request, Bytes free);
   // The model's own chat template applied; a known default when it has none (ModelFacts says so).
   virtual Result<std::string> apply_template(std::span<const ChatMessage> messages,
                                              bool open_assistant_turn) = 0;
@@ -125,5 +134,12 @@ class Engine {
   // Forgets the conversation: the KV cache is empty afterwards.
   virtual void reset() = 0;
 };
+
+inline Result<std::vector<DeviceMemory>> Engine::dry_memory(const LoadRequest&) {
+  return refused("this engine cannot plan a load.");
+}
+inline Result<int> Engine::layers_that_fit(const LoadRequest&, Bytes) {
+  return refused("this engine cannot plan a load.");
+}
 
 }  // namespace tare

@@ -1,0 +1,26 @@
+// What tare-dry-plan prints and its caller reads: one line an item, words parted by blanks.
+//   layers 31
+//   device RPC0 gpu 92000000 11796480 5000000 0      weights kv compute output, bytes
+//   fit 12
+//   error bad_input|refused SENTENCE
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "llama/dry_plan.h"
+
+namespace tare::llama {
+
+struct PlanText {
+  DryPlan plan;
+  std::optional<int> fit;
+};
+
+std::string plan_text(const DryPlan& plan);
+std::string plan_text(const Error& error);
+// The error that the text tells, or one that says the text is not a plan.
+Result<PlanText> parse_plan(std::string_view text);
+
+}  // namespace tare::llama

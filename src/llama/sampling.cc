@@ -1,0 +1,35 @@
+#include "llama/sampling.h"
+
+#include <algorithm>
+
+namespace tare::llama {
+namespace {
+
+// llama.cpp's own greedy sampler first copies the vocabulary into a list of candidates: eight times
+// the time of looking for the largest.
+Token most_likely(llama_context* context) {
+  auto words = llama_vocab_n_tokens(llama_model_get_vocab(llama_get_model(context)));
+  const float* logits = llama_get_logits_ith(context, -1);
+  return static_cast<Token>(std::max_element(logits, logits + words) - logits);
+}
+
+}  // namespace
+
+Sampler::Sampler(const Sampling& how) {
+  if (how.temperature <= 0) return;
+  auto parameters = llama_sampler_chain_default_params();
+  parameters.no_perf = true;
+  chain_.reset(llama_sampler_chain_init(parameters));
+  // The cut to the few best words comes first: every later stage then looks at these only.
+  if (how.top_k > 0) llama_sampler_chain_add(chain_.get(), llama_sampler_init_top_k(how.top_k));
+  llama_sampler_chain_add(chain_.get(), llama_sampler_init_top_p(static_cast<float>(how.top_p), 1));
+  llama_sampler_chain_add(chain_.get(),
+                          llama_sampler_init_temp(static_cast<float>(how.temperature)));
+  llama_sampler_chain_add(chain_.get(), llama_sampler_init_dist(how.seed));
+}
+
+Token Sampler::next(llama_context* context) {
+  return chain_ ? llama_sampler_sample(chain_.get(), context, -1) : most_likely(context);
+}
+
+}  // namespace tare::llama
