@@ -110,6 +110,7 @@ tare::Result<> model_run(const Options& options, Scenario scenario) {
   ModelParts parts{.engine = *wiring.engine,
                    .manager = *wiring.manager,
                    .chat = chat,
+                   .governor = wiring.governor.get(),
                    .sqlite_memory = tare::sqlite_memory_used,
                    .say = say};
   return scenario == Scenario::load ? run_load(parts, *settings)

@@ -77,6 +77,7 @@ class ModelRun {
 
   void mark(std::string_view name) {
     speeds_.note_and_clear();
+    if (parts_.governor != nullptr) note_threads(*parts_.governor);
     memory_.declare(parts_.engine, parts_.sqlite_memory ? parts_.sqlite_memory() : tare::Bytes{});
     step(name);
     say(name);
