@@ -100,9 +100,7 @@ def conversation():
     run = profile("conversation", "--ctx", "2048", "--batch", "256", "--threads", "1")[0]
     bare = bare_loop(1)
     made, last, freed = (step(run, name)["process"] for name in ("2 ", "5 ", "7 "))
-    waits = [note["value"].split() for s in run["steps"] for note in s.get("notes", [])
-             if note["key"] == "turn.first_token_ms"]
-    wait = {int(number): float(ms) for number, ms in waits}
+    wait = {turn["number"]: turn["first_token_ms"] for turn in run["turns"]}
     early = statistics.median(wait[n] for n in range(2, 11))
     late = statistics.median(wait[n] for n in range(11, 101))
     return [

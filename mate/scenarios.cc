@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/run.h"
 #include "tare/marks.hpp"
 
 namespace mate {
@@ -71,6 +72,8 @@ class ModelRun {
     if (!answer) return answer;
     if (!answer->not_saved.empty()) return tare::refused(answer->not_saved);
     speeds_.add(*answer);
+    note(tare::kTurnFirstToken,
+         fmt::format("{} {:.2f}", number, tare::milliseconds(answer->first_token)));
     tare::marks::turn(number, answer->prompt_tokens, answer->reply_tokens);
     return answer;
   }
@@ -173,7 +176,7 @@ tare::Result<> run_conversation(const ModelParts& parts, const ModelScenario& sc
       ++number;
     }
     note("messages", number);
-    run.mark(fmt::format("{} after {} messages", stop + 3, number));
+    run.mark(fmt::format("{} after {} message{}", stop + 3, number, number == 1 ? "" : "s"));
   }
   parts.chat.reset();
   run.mark("6 chat reset");
