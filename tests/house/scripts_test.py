@@ -21,7 +21,8 @@ class Scripts(unittest.TestCase):
         self.bin = pathlib.Path(self.folder.name) / "bin"
         self.bin.mkdir()
         shutil.copytree(ROOT / "tools", self.root / "tools")
-        shutil.copy(ROOT / "run", self.root / "run")
+        for command in ("run", "test"):
+            shutil.copy(ROOT / command, self.root / command)
         for command in PLAIN:
             (self.bin / command).symlink_to(shutil.which(command))
         self.stand_in("id", "echo 0")
@@ -38,6 +39,7 @@ class Scripts(unittest.TestCase):
     def run_script(self, *command):
         environment = {"PATH": str(self.bin), "HOME": self.folder.name}
         done = subprocess.run([str(self.root / command[0]), *command[1:]], env=environment, text=True,
+                              cwd=self.folder.name,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               timeout=60)
         return done.returncode, done.stdout
@@ -115,6 +117,55 @@ class Scripts(unittest.TestCase):
     def test_wrong_use(self):
         self.assertEqual(self.run_script("tools/setup.sh", "--everything")[0], 2)
         self.assertEqual(self.run_script("tools/build.sh")[0], 2)
+
+    def a_built_project(self, tare):
+        """Set-up and build with nothing to do, and a tare of the test's own."""
+        for script in ("setup.sh", "build.sh"):
+            (self.root / "tools" / script).write_text("#!/bin/bash\n")
+        (self.root / "build/release/bin").mkdir(parents=True)
+        (self.root / "build/log").mkdir()
+        program = self.root / "build/release/bin/tare"
+        program.write_text(f"#!/bin/bash\n{tare}\n")
+        program.chmod(0o755)
+
+    def test_options_alone_mean_all_profiles_and_the_status_is_tares(self):
+        self.a_built_project('echo "asked: $* with $TARE_MODEL"; exit 1')
+        status, said = self.run_script("run", "--wide")
+        self.assertEqual(status, 1)
+        self.assertIn("asked: profile all --wide with ", said)
+        self.assertIn("SmolLM2-135M-Instruct.Q4_1.gguf", said)
+        self.assertIn("asked: profile load --turns 4 with", self.run_script("run", "load", "--turns", "4")[1])
+
+    def test_build_only_runs_nothing(self):
+        self.a_built_project("echo asked")
+        status, said = self.run_script("run", "--build-only")
+        self.assertEqual(status, 0)
+        self.assertNotIn("asked", said)
+
+    def test_a_first_time_is_timed(self):
+        self.a_built_project("sleep 1.2; echo table >memory_profile_basic.txt; sleep 2.2; exit 1")
+        script = (self.root / "run").read_text().replace("-ge 30", "-ge 0")
+        (self.root / "run").write_text(script)
+        status, said = self.run_script("run")
+        self.assertEqual(status, 1)
+        first, last = [int(line.split()[-2]) for line in said.splitlines() if " after " in line]
+        self.assertLessEqual(1, first)
+        self.assertLess(first, last)
+
+    def test_all_presets_are_tested_and_summed_up(self):
+        self.a_built_project("true")
+        (self.bin / "tee").symlink_to(shutil.which("tee"))
+        self.stand_in("ctest", """case $2 in
+            tsan) echo 'No tests were found!!!' ;;
+            dev) echo; echo '90% tests passed, 1 tests failed out of 10'; exit 8 ;;
+            *) echo '100% tests passed, 0 tests failed out of 7' ;;
+            esac""")
+        status, said = self.run_script("test")
+        self.assertEqual(status, 1, said)
+        self.assertIn("release 7 of 7, dev 9 of 10, tsan 0 of 0", said)
+        self.assertEqual(said.splitlines()[-1], "16 passed, 1 failed")
+        self.assertEqual(self.run_script("test", "--preset", "release")[0], 0)
+        self.assertEqual(self.run_script("test", "--preset", "tsan", "-R", "nothing")[0], 2)
 
     def test_help_sets_nothing_up(self):
         status, said = self.run_script("run", "--help")
