@@ -9,10 +9,11 @@ find_package(GTest REQUIRED)
 # Our own flags live on a target of their own: llama.cpp, built in the same tree, keeps its own.
 add_library(tare_flags INTERFACE)
 target_compile_features(tare_flags INTERFACE cxx_std_20)
-# Designated initialisers with default members are house style, so no -Wmissing-field-initializers.
+# Designated initialisers with default members are house style, so no -Wmissing-field-initializers;
+# -Wrestrict cries wolf at std::string's operator+ in GCC 12 (its bug 105651).
 target_compile_options(tare_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
-  -Wno-missing-field-initializers
+  -Wno-missing-field-initializers -Wno-restrict
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference>)
 target_include_directories(tare_flags INTERFACE
   ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/include)
@@ -53,6 +54,6 @@ function(tare_folder name)
     target_link_libraries(tare_${name}_test PRIVATE tare_${name} GTest::gtest GTest::gmock GTest::gtest_main)
     add_test(NAME ${name} COMMAND tare_${name}_test)
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300
-      ENVIRONMENT "TARE_TEST_DATA=${CMAKE_SOURCE_DIR}/test/data;TARE_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};TARE_LIB=${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
+      ENVIRONMENT "TARE_TEST_DATA=${CMAKE_SOURCE_DIR}/tests/data;TARE_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};TARE_LIB=${CMAKE_LIBRARY_OUTPUT_DIRECTORY}")
   endif()
 endfunction()

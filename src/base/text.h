@@ -40,6 +40,15 @@ Result<Bytes> parse_size(std::string_view what, std::string_view text);
 std::string mib_text(Bytes bytes);
 std::string signed_mib_text(ByteDelta delta);
 
+// The first character of UTF-8 text that is not empty (RFC 3629); an invalid byte is one character
+// that is not valid, of length 1.
+struct Character {
+  char32_t code = 0xFFFD;
+  std::size_t length = 1;
+  bool valid = false;
+};
+Character first_character(std::string_view text);
+
 // Foreign text made fit for a terminal and for UTF-8 files: invalid UTF-8 becomes U+FFFD, control
 // characters and bidirectional overrides become visible escapes, and it is cut to `limit` bytes
 // at a character's edge with "…" at the end.

@@ -38,6 +38,7 @@ struct Step {
   std::vector<Declared> declared;  // as last declared before the step
   std::vector<Note> notes;         // sent since the step before; keys in doc/marks.md
   Duration cost{};                 // what measuring it took
+  friend bool operator==(const Step&, const Step&) = default;
 };
 
 // One message and its answer, as the program marked it.
@@ -48,6 +49,7 @@ struct Turn {
   std::uint64_t reply_tokens = 0;
   ProcessMemory process;  // from status, as in a sample
   Cards cards;
+  friend bool operator==(const Turn&, const Turn&) = default;
 };
 
 // How the program ended.
@@ -65,6 +67,7 @@ struct RunFacts {
   std::string started;  // ISO 8601, UTC
   std::string tare_version;
   std::vector<Note> host;  // kernel, libc, cpu, cores, memory, swap, thp, cgroup_limit, …
+  friend bool operator==(const RunFacts&, const RunFacts&) = default;
 };
 
 // What recording itself cost.
@@ -72,6 +75,7 @@ struct Cost {
   std::uint64_t samples = 0;
   Duration recorder_cpu{};
   Reading recorder_rss;
+  friend bool operator==(const Cost&, const Cost&) = default;
 };
 
 struct Run {
@@ -83,6 +87,7 @@ struct Run {
   End end;
   Duration lasted{};
   Cost cost;
+  friend bool operator==(const Run&, const Run&) = default;
 };
 
 // The value of the last note of that key in the step, or nothing.

@@ -86,6 +86,7 @@ struct Sample {
   ProcessMemory process;
   MachineMemory machine;
   Cards cards;
+  friend bool operator==(const Sample&, const Sample&) = default;
 };
 
 }  // namespace tare

@@ -1,4 +1,4 @@
-// How starting a stand-in card fails. The running card is tested in test/engine.
+// How starting a stand-in card fails. The running card is tested in tests/engine.
 #include "linux/stand_in_card.h"
 
 #include <gmock/gmock.h>

@@ -1,0 +1,27 @@
+# Target "programs": what a user runs, without the tests and benches. It is found, not listed: every
+# executable, shared library and module under src/ and mate/ that is no test. The same are installed.
+function(tare_collect_programs folder result)
+  get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)
+  get_property(subfolders DIRECTORY ${folder} PROPERTY SUBDIRECTORIES)
+  set(found ${${result}})
+  foreach(target IN LISTS targets)
+    get_target_property(type ${target} TYPE)
+    get_target_property(by_hand ${target} EXCLUDE_FROM_ALL)
+    if(type MATCHES "^(EXECUTABLE|SHARED_LIBRARY|MODULE_LIBRARY)$" AND NOT by_hand
+       AND NOT target MATCHES "_(test|bench)$")
+      list(APPEND found ${target})
+    endif()
+  endforeach()
+  foreach(subfolder IN LISTS subfolders)
+    tare_collect_programs(${subfolder} found)
+  endforeach()
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+set(TARE_PROGRAMS "")
+tare_collect_programs(${CMAKE_SOURCE_DIR}/src TARE_PROGRAMS)
+tare_collect_programs(${CMAKE_SOURCE_DIR}/mate TARE_PROGRAMS)
+add_custom_target(programs)
+if(TARE_PROGRAMS)
+  add_dependencies(programs ${TARE_PROGRAMS})
+endif()

@@ -1,0 +1,129 @@
+#include "mate/model_manager.h"
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace mate {
+
+namespace {
+
+constexpr int kWarmTokens = 2;
+
+}  // namespace
+
+ModelManager::ModelManager(tare::Engine& engine, MemoryWatch& watch, LayersThatFit planned)
+    : engine_(engine), watch_(watch), planned_(std::move(planned)) {}
+
+tare::Result<LoadOutcome> ModelManager::load(const tare::LoadRequest& asked,
+                                             const std::function<void(float)>& progress) {
+  if (loaded_) unload();
+  own_before_load_ = watch_.process().own;
+  LoadOutcome outcome;
+  auto request = fit_to_machine(asked, outcome);
+  LoadLadder ladder(request, planned_, 0);
+  for (;;) {
+    auto began = tare::Clock::now();
+    auto facts = engine_.load(request, progress);
+    if (facts) {
+      outcome.facts = std::move(*facts);
+      outcome.used = request;
+      outcome.took = tare::Clock::now() - began;
+      break;
+    }
+    if (facts.error().kind != tare::ErrorKind::refused) return tare::pass(facts.error());
+    auto step = ladder.next(request, facts.error().text);
+    if (!step) return tare::pass(facts.error());
+    outcome.gave_up.push_back(step->gave_up);
+    request = step->request;
+  }
+  remark(asked, outcome);
+  loaded_ = outcome;
+  watch_.log("model loaded");
+  return outcome;
+}
+
+// Layers for a card that is not there are no failed load, but the user asked for something.
+tare::LoadRequest ModelManager::fit_to_machine(const tare::LoadRequest& asked,
+                                               LoadOutcome& outcome) {
+  auto request = asked;
+  bool gpu = std::ranges::any_of(engine_.devices(), &tare::EngineDevice::gpu);
+  if (!gpu && request.gpu_layers != 0) {
+    request.gpu_layers = 0;
+    outcome.remarks.emplace_back("No GPU was found: the model runs on the CPU.");
+  }
+  return request;
+}
+
+void ModelManager::remark(const tare::LoadRequest& asked, LoadOutcome& outcome) const {
+  const auto& facts = outcome.facts;
+  if (asked.gpu_layers > facts.layers && facts.gpu_layers == facts.layers) {
+    outcome.remarks.push_back(
+        fmt::format("{} GPU layers were asked for and the model has {}: the same as all layers.",
+                    asked.gpu_layers, facts.layers));
+  }
+  if (facts.train_ctx > 0 && facts.ctx > facts.train_ctx) {
+    outcome.remarks.push_back(
+        fmt::format("The context of {} tokens is longer than the {} the model was trained for.",
+                    facts.ctx, facts.train_ctx));
+  }
+  if (!facts.own_template) {
+    outcome.remarks.emplace_back(
+        "The model's file has no chat template of its own: a common one (ChatML) is used.");
+  }
+  if (!outcome.used.mlock) return;
+  tare::Bytes weights;  // in RAM
+  for (const auto& device : engine_.memory()) {
+    if (!device.gpu) weights += device.weights;
+  }
+  auto locked = watch_.process().locked;
+  if (locked && *locked < weights) {
+    outcome.remarks.push_back(fmt::format(
+        "Locking {} MiB of weights in RAM was asked for and {} MiB are locked (limit: ulimit -l).",
+        tare::mib_text(weights), tare::mib_text(*locked)));
+  }
+}
+
+tare::Result<tare::Duration> ModelManager::warm(std::span<const tare::Token> prompt,
+                                                const std::function<int()>& threads) {
+  auto began = tare::Clock::now();
+  auto made = engine_.generate({.prompt = prompt,
+                                .max_tokens = kWarmTokens,
+                                .sampling = {.temperature = 0},
+                                .ignore_end = true,
+                                .threads = threads});
+  if (!made) return tare::pass(made.error());
+  return tare::Clock::now() - began;
+}
+
+UnloadOutcome ModelManager::unload() {
+  UnloadOutcome outcome{.own_before_load = own_before_load_, .own_loaded = watch_.process().own};
+  engine_.unload();
+  loaded_.reset();
+  // The vocabulary was hundreds of thousands of small blocks: glibc keeps their pages otherwise.
+  ::malloc_trim(0);
+  outcome.own_after = watch_.process().own;
+  outcome.kept = tare::difference(outcome.own_after, outcome.own_before_load);
+  outcome.heap = heap_use();
+  watch_.log("model unloaded");
+  return outcome;
+}
+
+std::string describe(const UnloadOutcome& outcome) {
+  auto back = tare::difference(outcome.own_loaded, outcome.own_after);
+  if (!back || !outcome.kept) {
+    return fmt::format("What the unload gave back could not be measured ({}).",
+                       reading_text(outcome.own_after));
+  }
+  return fmt::format(
+      "The unload gave back {} MiB of own memory; against the moment before the load it is {} MiB "
+      "(heap in use {} MiB, free and kept by the allocator {} MiB).",
+      tare::signed_mib_text(*back), tare::signed_mib_text(*outcome.kept),
+      tare::mib_text(outcome.heap.in_use), tare::mib_text(outcome.heap.kept));
+}
+
+}  // namespace mate

@@ -1,0 +1,261 @@
+// tare profile: the memory profiles of Desktop-Mate.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/places.h"
+#include "cli/profile_face.h"
+#include "linux/linux_platform.h"
+#include "linux/linux_program.h"
+#include "linux/stand_in_card.h"
+#include "nvml/nvml_cards.h"
+#include "probe/drm_cards.h"
+#include "probe/host_facts.h"
+#include "report/text.h"
+#include "sqlite/run_file.h"
+
+namespace tare {
+
+namespace {
+
+// An option of ours that desktop-mate gets as it is.
+struct PassedOption {
+  const char* flag;
+  const char* help;
+  bool number;
+};
+constexpr std::array kPassed = {
+    PassedOption{"--model", "Model file (GGUF); else TARE_MODEL or the configuration's", false},
+    PassedOption{"--ctx", "Context in tokens", true},
+    PassedOption{"--batch", "Tokens decoded at once", true},
+    PassedOption{"--threads", "Threads of the engine; else it chooses", true},
+    PassedOption{"--gpu-layers", "Layers on the card; -1: all", true},
+    PassedOption{"--gpu-profile", "performance, balanced, cpu_fallback or auto", false},
+    PassedOption{"--kv-type", "Type of the KV cache: f16, q8_0, …", false},
+    PassedOption{"--turns", "Messages of the conversation (100)", true},
+    PassedOption{"--reply-tokens", "Tokens of each reply (load 50, conversation 32)", true},
+    PassedOption{"--prompts", "File of prompts, one a line", false},
+    PassedOption{"--config", "Configuration of Desktop-Mate", false},
+    PassedOption{"--data", "Folder of Desktop-Mate's data", false},
+};
+
+struct ProfileOptions {
+  OutputOptions output;
+  std::vector<std::string> profiles;
+  std::array<std::string, kPassed.size()> passed;
+  std::string stand_in_gpu;
+  std::string out;
+  std::string desktop_mate;
+  int interval_ms = 100;
+};
+
+std::string whole_number(const std::string& text) {
+  if (to_number<std::int64_t>(text)) return {};
+  return fmt::format("'{}' is not a whole number", printable(text, 64));
+}
+
+std::string value_of(const ProfileOptions& options, std::string_view flag) {
+  for (std::size_t i = 0; i < kPassed.size(); ++i)
+    if (kPassed[i].flag == flag) return options.passed[i];
+  return {};
+}
+
+// The model that was asked for, as far as it is known before it is loaded.
+std::vector<Note> model_notes(std::string path) {
+  const char* asked = std::getenv("TARE_MODEL");
+  if (path.empty() && asked != nullptr) path = asked;
+  std::error_code error;
+  auto bytes = std::filesystem::file_size(path, error);
+  if (error) return {};
+  return {{"model.file", path}, {"model.bytes", std::to_string(bytes)}};
+}
+
+// The seed's menu. Nothing: the user quits.
+std::optional<std::string> ask_profile() {
+  fmt::print(
+      "1 startup       process, configuration and avatar bridge, Qt\n"
+      "2 load          model loaded, two replies: cold, then with warm-up\n"
+      "3 conversation  100 messages, reset, unload\n"
+      "4 all\n"
+      "0 quit\n");
+  std::string line;
+  while (true) {
+    fmt::print("profile [0-4]: ");
+    std::fflush(stdout);
+    if (!std::getline(std::cin, line)) return std::nullopt;
+    auto choice = std::string(trim(line));
+    if (choice == "0") return std::nullopt;
+    if (profiles_named({choice})) return choice;
+    fmt::print("Type a number from 0 to 4.\n");
+  }
+}
+
+Result<ProfileSettings> settings_of(const ProfileOptions& options) {
+  ProfileSettings settings{.desktop_mate = options.desktop_mate, .out = options.out};
+  settings.record.interval = std::chrono::milliseconds(options.interval_ms);
+  if (!options.stand_in_gpu.empty()) {
+    auto size = parse_size("--stand-in-gpu", options.stand_in_gpu);
+    if (!size) return pass(size.error());
+    settings.stand_in_gpu = *size;
+  }
+  if (settings.desktop_mate.empty()) {
+    auto found = program_beside("desktop-mate");
+    if (!found) return pass(found.error());
+    settings.desktop_mate = *found;
+  }
+  for (std::size_t i = 0; i < kPassed.size(); ++i) {
+    if (options.passed[i].empty()) continue;
+    settings.passed.emplace_back(kPassed[i].flag);
+    settings.passed.push_back(options.passed[i]);
+  }
+  if (settings.out.empty()) {
+    auto folder = runs_folder();
+    if (!folder) return pass(folder.error());
+    settings.folder = *folder;
+  }
+  return settings;
+}
+
+Result<std::unique_ptr<Program>> start(const std::vector<std::string>& argv) {
+  auto program = LinuxProgram::start({.argv = argv,
+                                      .environment = {{"QT_QPA_PLATFORM", "offscreen"}},
+                                      .standard_output = StandardOutput::standard_error,
+                                      .die_with_us = true});
+  if (!program) return pass(program.error());
+  return std::unique_ptr<Program>(std::move(*program));
+}
+
+Result<std::unique_ptr<RunStore>> create_store(const std::string& path) {
+  auto file = RunFile::create(path);
+  if (!file) return pass(file.error());
+  return std::unique_ptr<RunStore>(std::move(*file));
+}
+
+Result<Run> read_run(const std::string& path) {
+  auto file = RunFile::open(path);
+  if (!file) return pass(file.error());
+  return (*file)->read();
+}
+
+Result<StartedStandIn> start_stand_in(Bytes size) {
+  auto executable = program_beside("tare-stand-in-card");
+  if (!executable) return pass(executable.error());
+  auto card = StandInCard::start(size, *executable);
+  if (!card) return pass(card.error());
+  auto endpoint = (*card)->endpoint();
+  return StartedStandIn{std::move(*card), std::move(endpoint)};
+}
+
+// NVML's worker must never be the thread that a signal ends us by: threads that are made while this
+// lives don't take the signals that stop a profile.
+class StopSignalsBlocked {
+ public:
+  StopSignalsBlocked() {
+    sigset_t stop;
+    sigemptyset(&stop);
+    for (int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&stop, number);
+    pthread_sigmask(SIG_BLOCK, &stop, &before_);
+  }
+  ~StopSignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  StopSignalsBlocked(const StopSignalsBlocked&) = delete;
+  StopSignalsBlocked& operator=(const StopSignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+std::unique_ptr<NvmlCards> nvidia_cards(Platform& platform) {
+  StopSignalsBlocked blocked;
+  return std::make_unique<NvmlCards>(platform);
+}
+
+// Findings and files, once all runs are over.
+int finish(const OutputOptions& options, Lang lang, const ProfileFace& face,
+           const Profiled& profiled) {
+  int code = profiled.exit_code;
+  if (face.unwritten()) {
+    auto refused = tell(*face.unwritten());
+    if (code == 0) code = refused;
+  }
+  if (options.quiet) return code;
+  if (!options.text()) return print_out(formatted(options, lang, profiled.runs)) ? code : 3;
+  auto found = findings_text(lang, profiled.runs);
+  if (!found.empty() && !print_out("\n" + found) && code == 0) code = 3;
+  std::vector<std::string> files = face.written();
+  files.insert(files.end(), profiled.files.begin(), profiled.files.end());
+  if (!files.empty()) fmt::print(stderr, "saved: {}\n", fmt::join(files, ", "));
+  return code;
+}
+
+int profile(ProfileOptions options) {
+  auto lang = language(options.output);
+  if (!lang) return tell(lang.error());
+  if (options.profiles.empty()) {
+    if (!standard_input_is_terminal() || !standard_output_is_terminal())
+      return tell(
+          {"Which profile? Name startup, load, conversation or all (or 1 to 4): there is no "
+           "terminal to ask on.",
+           ErrorKind::bad_input});
+    auto choice = ask_profile();
+    if (!choice) return 0;
+    options.profiles = {*choice};
+  }
+  auto wanted = profiles_named(options.profiles);
+  if (!wanted) return tell(wanted.error());
+  auto settings = settings_of(options);
+  if (!settings) return tell(settings.error());
+
+  LinuxPlatform platform;
+  auto nvidia = nvidia_cards(platform);
+  DrmCards drm(platform);
+  settings->host = host_facts(platform);
+  ProfileDoors doors{.platform = platform,
+                     .cards = {nvidia.get(), &drm},
+                     .start = start,
+                     .store = create_store,
+                     .read = read_run,
+                     .stand_in = start_stand_in,
+                     .date = [] { return std::chrono::system_clock::now(); }};
+  auto turns = to_number<std::uint64_t>(value_of(options, "--turns")).value_or(100);
+  ProfileFace face(options.output, *lang, turns, model_notes(value_of(options, "--model")));
+  auto profiled = profile_mate(doors, *settings, *wanted, face);
+  return finish(options.output, *lang, face, profiled);
+}
+
+}  // namespace
+
+void add_profile_command(CLI::App& app, std::function<int()>& action) {
+  auto options = std::make_shared<ProfileOptions>();
+  auto* command = app.add_subcommand("profile", "The memory profiles of Desktop-Mate");
+  command->add_option("PROFILE", options->profiles,
+                      "startup, load, conversation, all, or 1 to 4; none: a menu");
+  for (std::size_t i = 0; i < kPassed.size(); ++i) {
+    auto* option = command->add_option(kPassed[i].flag, options->passed[i], kPassed[i].help);
+    option->type_name(kPassed[i].number ? "N" : "TEXT");
+    if (kPassed[i].number) option->check(whole_number);
+  }
+  command->add_option("--stand-in-gpu", options->stand_in_gpu,
+                      "A card of this SIZE made of RAM, where there is none: 6GiB");
+  command->add_option("--interval", options->interval_ms, "Between samples, in ms (100)")
+      ->check(CLI::Range(1, 60000));
+  command->add_option("--out", options->out, "File of the run instead of tare's own folder");
+  command->add_option("--desktop-mate", options->desktop_mate, "Another build of desktop-mate");
+  add_output_options(*command, options->output);
+  command->footer(
+      "Examples:\n"
+      "  tare profile 2 --model FILE.gguf --wide\n"
+      "  tare profile conversation --turns 30 --json > runs.json\n"
+      "  tare profile load --stand-in-gpu 6GiB --lang fr");
+  command->callback([options, &action] { action = [options] { return profile(*options); }; });
+}
+
+}  // namespace tare
