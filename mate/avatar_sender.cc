@@ -20,7 +20,7 @@ using tare::Result;
 
 namespace {
 
-constexpr std::size_t kStack = 128 * 1024;
+constexpr std::size_t kStack = 131072;
 constexpr std::size_t kUsualCommand = 1024;
 constexpr Duration kForever = Duration::max();
 constexpr auto kAlert = std::chrono::microseconds(200);

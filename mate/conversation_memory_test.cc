@@ -23,6 +23,7 @@ ConversationMemory opened(const std::string& path) {
 
 std::vector<std::string> inputs(const std::vector<SavedExchange>& list) {
   std::vector<std::string> texts;
+  texts.reserve(list.size());
   for (const auto& one : list) texts.push_back(one.user_input);
   return texts;
 }

@@ -25,7 +25,9 @@ constexpr std::size_t kLongestPrompts = 1 << 20;
 
 // Standard error, so that nothing mixes with what a program may read.
 void say(std::string_view text) {
-  if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", text);
+  // Under a recorder the terminal is the recorder's: it shows the same steps in its table.
+  bool watched = std::getenv("TARE_SOCKET") != nullptr;
+  if (!watched && ::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", text);
 }
 
 tare::Result<std::vector<std::string>> read_prompts(const std::string& path) {

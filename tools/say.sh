@@ -36,7 +36,11 @@ last_word() {
   local said line
   said=$(tail -c 60000 "$logs/$1.log" 2>/dev/null | tr '\r' '\n')
   line=$(grep '^\[[0-9]*/[0-9]*\]' <<<"$said" | tail -n 1 || true)
-  [ -n "$line" ] || line=$(grep -v '^ *$' <<<"$said" | tail -n 1 || true)
+  if [ -n "$line" ]; then
+    line="${line%% *} ${line##*/}"  # [6/219] ggml.c.o
+  else
+    line=$(grep -v '^ *$' <<<"$said" | tail -n 1 || true)
+  fi
   printf '%s' "${line:0:60}"
 }
 

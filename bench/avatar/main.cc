@@ -19,7 +19,7 @@
 
 #include "base/clock.h"
 #include "mate/avatar_bridge.h"
-#include "test/avatar_double/avatar_double.h"
+#include "tests/avatar_double/avatar_double.h"
 
 namespace {
 

@@ -20,7 +20,8 @@ namespace tare::test {
 
 inline std::string program(const std::string& name) {
   const char* folder = std::getenv("TARE_BIN");
-  return (folder == nullptr ? std::string("build/release/bin") : std::string(folder)) + "/" + name;
+  // Absolute: the program starts in a folder of its own.
+  return std::filesystem::absolute(folder == nullptr ? "build/release/bin" : folder) / name;
 }
 
 inline std::string text_of(const std::filesystem::path& path) {
