@@ -78,9 +78,23 @@ void SmapsParser::fail(std::string_view why, std::string_view line) {
   if (!result_.fault) result_.fault = fmt::format("smaps: {}: '{}'", why, printable(line, 100));
 }
 
+// The kernel calls a page of a file dirty also when it is the page cache that has yet to write it
+// to disk, as after a build. Such pages are no memory of the process's own: only its copies are,
+// and those are anonymous.
+void SmapsParser::settle_file_pages() {
+  auto& group = result_.groups[current_];
+  if (group.kind != MappingKind::file || !anonymous_ || *anonymous_ >= dirty_) return;
+  auto unwritten = Bytes{dirty_.value - anonymous_->value};
+  group.private_dirty.value -= unwritten.value;
+  group.private_clean += unwritten;
+}
+
 void SmapsParser::end_mapping() {
   if (inside_ && seen_ != kAll) fail("a mapping is cut short", result_.groups[current_].name);
+  if (inside_) settle_file_pages();
   inside_ = false;
+  dirty_ = {};
+  anonymous_.reset();
 }
 
 void SmapsParser::begin_mapping(std::string_view line) {
@@ -106,11 +120,18 @@ void SmapsParser::add_field(std::string_view line) {
   auto colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0 || !inside_)
     return fail("not a field of a mapping", line);
-  auto target = target_of(line.substr(0, colon));
-  if (target.part == nullptr) return;
+  auto key = line.substr(0, colon);
+  auto target = target_of(key);
+  bool anonymous = key == "Anonymous";
+  if (target.part == nullptr && !anonymous) return;
   auto bytes = kilobytes(line.substr(colon + 1));
   if (!bytes) return fail("not a size", line);
+  if (anonymous) {
+    anonymous_ = *bytes;
+    return;
+  }
   result_.groups[current_].*target.part += *bytes;
+  if (target.required == kDirty) dirty_ = *bytes;
   seen_ |= target.required;
   if (target.part == &MappingGroup::swap) result_.has_swap = true;
 }

@@ -40,6 +40,7 @@ class SmapsParser {
 
   void begin_mapping(std::string_view line);
   void end_mapping();
+  void settle_file_pages();
   void add_field(std::string_view line);
   void fail(std::string_view why, std::string_view line);
 
@@ -48,7 +49,9 @@ class SmapsParser {
   std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> index_;
   std::size_t current_ = 0;  // group of the mapping being read
   bool inside_ = false;
-  unsigned seen_ = 0;  // one bit for each field that every mapping must have
+  Bytes dirty_;                     // Private_Dirty of the mapping being read
+  std::optional<Bytes> anonymous_;  // its Anonymous; no line before Linux 2.6.34
+  unsigned seen_ = 0;               // one bit for each field that every mapping must have
 };
 
 }  // namespace tare
