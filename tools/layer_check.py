@@ -42,7 +42,8 @@ WIRING = [
 # third-party header: files that may include it
 THIRD_PARTY = [
     (r"sqlite3(ext)?\.h", r"src/sqlite/"),
-    (r"(llama|ggml|gguf)([-_][a-z_-]+)?\.h|llama-cpp\.h|ggml-cpp\.h", r"src/llama/"),
+    (r"(llama|ggml|gguf)([-_][a-z_-]+)?\.h|llama-cpp\.h|ggml-cpp\.h",
+     r"src/llama/|bench/engine/bare_loop_main\.cc"),  # the bare loop is the peer without any code of ours
     (r"Q[A-Z]\w*(/.*)?|Qt\w+(/.*)?", r"mate/gui/"),
     (r"nvml\.h|cuda.*\.h", r"(?!)"),
     (r"CLI/.*", r"src/cli/|mate/([a-z_]*_)?main\.(cc|h)"),
