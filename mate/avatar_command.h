@@ -24,9 +24,9 @@ struct HeadMovement {
   double max_angle = 5.0;  // degrees
 };
 
-inline constexpr std::size_t kLongestPath = 4096;       // bytes
-inline constexpr std::size_t kLongestExpression = 64;   // bytes
-inline constexpr std::size_t kLongestLine = 32768;  // bytes, of any command
+inline constexpr std::size_t kLongestPath = 4096;      // bytes
+inline constexpr std::size_t kLongestExpression = 64;  // bytes
+inline constexpr std::size_t kLongestLine = 32768;     // bytes, of any command
 
 // Errors are sentences; kind bad_input. Texts that are not UTF-8 are sent with U+FFFD.
 tare::Result<AvatarCommand> load_model_command(std::string_view path);

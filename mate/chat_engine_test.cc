@@ -103,6 +103,7 @@ TEST_F(ChatEngineTest, WithoutShiftHalfTheWindowGoesAtOnce) {
   make(4);
   begin();
   std::vector<std::size_t> exchanges;
+  exchanges.reserve(10);
   for (int i = 0; i < 10; ++i) exchanges.push_back(say("q").exchanges);
   EXPECT_THAT(exchanges, ElementsAre(0, 1, 2, 3, 4, 2, 3, 4, 2, 3));
 }

@@ -16,7 +16,6 @@ namespace mate {
 namespace {
 
 using testing::AllOf;
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 class CompanionTest : public testing::Test {

@@ -1,6 +1,7 @@
 #include "mate/thread_policy.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace mate {
 
@@ -29,7 +30,7 @@ ThreadPolicy::ThreadPolicy(ThreadLimits limits)
 void ThreadPolicy::see(const LoadSight& sight) {
   smooth(sight);
   bool slow = slowed(sight);
-  int free_cores = static_cast<int>(limits_.online - others_ + 0.5);
+  int free_cores = static_cast<int>(std::lround(limits_.online - others_));
   int wanted = std::clamp(free_cores, 1, most_);
   if (slow) wanted = std::min(wanted, std::max(1, threads_ - 1));
 
