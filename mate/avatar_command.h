@@ -1,5 +1,5 @@
 // The commands of the avatar as bytes: what json.dumps of the original's Python wrote, one object a
-// line. Pure; the wire is described in doc/avatar_wire.md.
+// line, ASCII only, a blank after ":" and ",". Pure.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ struct HeadMovement {
 
 inline constexpr std::size_t kLongestPath = 4096;       // bytes
 inline constexpr std::size_t kLongestExpression = 64;   // bytes
-inline constexpr std::size_t kLongestLine = 32 * 1024;  // bytes, of any command
+inline constexpr std::size_t kLongestLine = 32768;  // bytes, of any command
 
 // Errors are sentences; kind bad_input. Texts that are not UTF-8 are sent with U+FFFD.
 tare::Result<AvatarCommand> load_model_command(std::string_view path);

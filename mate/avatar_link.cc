@@ -71,6 +71,8 @@ std::optional<std::size_t> AvatarLink::send(std::string_view bytes) const {
   return std::nullopt;
 }
 
+void AvatarLink::finish() const { ::shutdown(fd_.get(), SHUT_WR); }
+
 bool AvatarLink::drain() {
   std::array<char, 1024> piece;
   for (int i = 0; i < kReadsAtOnce; ++i) {

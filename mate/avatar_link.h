@@ -29,6 +29,8 @@ class AvatarLink {
   int connected() const;
   int fd() const { return fd_.get(); }
   void close() { fd_.reset(); }
+  // No more is sent; answers may still come.
+  void finish() const;
 
   // Bytes that the system took, 0 when it takes none now; nothing when the connection is broken.
   std::optional<std::size_t> send(std::string_view bytes) const;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -19,9 +20,12 @@ using tare::Result;
 
 namespace {
 
-constexpr std::size_t kStack = 128 * 1024;
+constexpr std::size_t kStack = 131072;
 constexpr std::size_t kUsualCommand = 1024;
 constexpr Duration kForever = Duration::max();
+constexpr auto kAlert = std::chrono::microseconds(200);
+constexpr auto kLook = std::chrono::milliseconds(5);
+constexpr auto kNear = std::chrono::seconds(10);
 constexpr auto kBrief = std::chrono::seconds(1);  // a connection this short keeps the pause growing
 
 int milliseconds_for(Duration time) {
@@ -151,7 +155,7 @@ void AvatarSender::serve() {
     } else if (awaiting_) {
       works = settle_batch();
     } else if (!take_next()) {
-      if (stopping_) return;
+      if (stopping_) return take_leave();
       works = await_work();
     }
     if (!works) return;
@@ -163,10 +167,7 @@ bool AvatarSender::take_next() {
   singles_.clear();
   done_ = 0;
   std::lock_guard lock(mutex_);
-  if (!queue_.pop(out_, singles_)) {
-    asleep_ = true;
-    return false;
-  }
+  if (!queue_.pop(out_, singles_)) return false;
   if (!singles_.empty() && !batches_taken_) out_.swap(singles_), singles_.clear();
   return true;
 }
@@ -177,6 +178,7 @@ bool AvatarSender::send_pending() {
   done_ += *sent;
   if (done_ == out_.size()) {
     if (out_ != "\n") ++sent_;
+    last_sent_ = Clock::now();
     awaiting_ = !singles_.empty();
     batch_until_ = Clock::now() + times_.acknowledge;
     return true;
@@ -203,12 +205,36 @@ bool AvatarSender::settle_batch() {
   return true;
 }
 
+// Waking a thread costs its caller a system call, 5 to 15 µs: ten times what a call may cost. So
+// the thread looks by itself for a while after a command, at once and then every few milliseconds
+// (less than a frame of the avatar), and has to be woken only after a long pause.
 bool AvatarSender::await_work() {
-  bool alive = wait(POLLIN, kForever) != Woken::by_socket || drain();
+  auto idle = Clock::now() - last_sent_;
+  bool asleep = idle >= kNear;
+  if (asleep) {
+    std::lock_guard lock(mutex_);
+    if (!queue_.empty()) return true;
+    asleep_ = true;
+  }
+  if (idle < kAlert) ::sched_yield();
+  auto time = asleep ? kForever : idle < kAlert ? Duration::zero() : kLook;
+  bool alive = wait(POLLIN, time) != Woken::by_socket || drain();
   link_.take_batch_answer();  // one that came late answers nothing
-  std::lock_guard lock(mutex_);
-  asleep_ = false;
+  if (asleep) {
+    std::lock_guard lock(mutex_);
+    asleep_ = false;
+  }
   return alive;
+}
+
+// Closing with answers unread would reset the connection, and the avatar would lose what it has not
+// read yet: say that no more comes, and read until the avatar closes too.
+void AvatarSender::take_leave() {
+  link_.finish();
+  if (stop_by_ == tare::Instant{}) stop_by_ = Clock::now() + times_.flush;
+  while (!ending()) {
+    if (wait(POLLIN, stop_by_ - Clock::now()) == Woken::by_socket && !drain()) return;
+  }
 }
 
 bool AvatarSender::drain() {

@@ -77,6 +77,7 @@ class AvatarSender {
   bool await_work();
   bool settle_batch();
   bool drain();
+  void take_leave();
   void broken();
   void end_cut_line();
   void pause(tare::Duration time);
@@ -111,6 +112,7 @@ class AvatarSender {
   tare::Instant batch_until_{};
   bool awaiting_ = false;      // the acknowledgement of a batch
   bool batches_taken_ = true;  // until one is not acknowledged
+  tare::Instant last_sent_{};
   tare::Instant stop_by_{};
 };
 

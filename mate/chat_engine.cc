@@ -11,6 +11,9 @@ namespace mate {
 
 namespace {
 
+// Some tokens that no first message begins with.
+constexpr std::string_view kWarmText = "…";
+
 ChatAnswer answer_of(tare::Generation& made, std::size_t exchanges, tare::Duration first_token) {
   return {.text = std::move(made.text),
           .prompt_tokens = made.prompt_tokens,
@@ -79,12 +82,18 @@ tare::Result<Tokens> ChatEngine::tokens_of_question(std::string_view text) {
   return engine_.tokenize(template_.open + std::string(text) + template_.answer, false);
 }
 
-tare::Result<Tokens> ChatEngine::first_prompt(std::string_view text) {
-  auto ask = tokens_of_question(text);
+tare::Result<tare::Duration> ChatEngine::warm(ModelManager& manager) {
+  auto ask = tokens_of_question(kWarmText);
   if (!ask) return tare::pass(ask.error());
-  Tokens prompt;
-  context_.prompt(*ask, prompt);
-  return prompt;
+  if (!context_.make_room(ask->size())) return tare::Duration{};
+  context_.prompt(*ask, prompt_);
+  return manager.warm(prompt_, threads());
+}
+
+std::function<int()> ChatEngine::threads() {
+  if (governor_ == nullptr) return {};
+  governor_->begin_reply();
+  return [this] { return governor_->threads(); };
 }
 
 tare::Result<ChatAnswer> ChatEngine::say(std::string_view text,
@@ -133,10 +142,7 @@ tare::Result<tare::Generation> ChatEngine::generate(
     return true;
   };
   request.keep_going = [this] { return !cancelled_.load(std::memory_order_relaxed); };
-  if (governor_) {
-    governor_->begin_reply();
-    request.threads = [this] { return governor_->threads(); };
-  }
+  request.threads = threads();
   return engine_.generate(request);
 }
 

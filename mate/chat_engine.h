@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "mate/chat_template.h"
+#include "mate/model_manager.h"
 #include "mate/rolling_context.h"
 #include "mate/thread_governor.h"
 #include "port/engine.h"
@@ -78,8 +79,9 @@ class ChatEngine {
   // Forgets the conversation; the template stays learned.
   void reset();
 
-  // A prompt as the first message's will be: for ModelManager::warm().
-  tare::Result<Tokens> first_prompt(std::string_view text);
+  // Warms the model with a prompt as the first message's will be, but for the message: the system
+  // prompt is read already when that comes. The conversation is not touched.
+  tare::Result<tare::Duration> warm(ModelManager& manager);
 
   std::size_t exchanges() const { return context_.exchanges(); }
 
@@ -88,6 +90,7 @@ class ChatEngine {
   tare::Result<tare::Generation> generate(const Tokens& prompt, tare::Instant asked,
                                           const std::function<void(std::string_view)>& on_piece,
                                           tare::Duration& first_token);
+  std::function<int()> threads();
   void finish(std::string_view user, Exchange exchange, ChatAnswer& answer);
 
   tare::Engine& engine_;

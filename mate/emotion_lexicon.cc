@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
+#include <cstdint>
 #include <utility>
 
 #include "mate/emotion_words_en.h"
@@ -59,8 +61,24 @@ struct Letters {
   }
 };
 
+// Up to 16 letters as two numbers in the order of the alphabet, which the compiler sorts quickly.
+struct Stem {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  friend constexpr auto operator<=>(const Stem&, const Stem&) = default;
+};
+constexpr std::size_t kLongestStem = 16;
+
+constexpr Stem pack(std::string_view letters) {
+  std::array<std::uint64_t, 2> halves{};
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    halves.at(i / 8) |= std::uint64_t{static_cast<unsigned char>(letters[i])} << (56 - i % 8 * 8);
+  }
+  return {halves[0], halves[1]};
+}
+
 struct Entry {
-  Letters<16> stem;
+  Stem stem;
   Language language{};
   Ending ending{};
   EmotionKind kind{};
@@ -90,7 +108,7 @@ constexpr std::size_t count_stems(std::span<const Group> groups) {
 }
 
 constexpr auto before = [](const Entry& a, const Entry& b) {
-  return std::pair(a.stem.view(), a.language) < std::pair(b.stem.view(), b.language);
+  return a.stem != b.stem ? a.stem < b.stem : a.language < b.language;
 };
 
 constexpr auto kEntries = [] {
@@ -99,12 +117,9 @@ constexpr auto kEntries = [] {
   auto add = [&](std::span<const Group> groups, Language language) {
     for (const Group& group : groups) {
       for (auto stems = group.stems; !stems.empty();) {
-        entries[next++] = {Letters<16>(cut_stem(stems)),
-                           language,
-                           group.ending,
-                           group.kind,
-                           group.negated,
-                           static_cast<std::uint8_t>(group.weight)};
+        entries[next++] = {pack(cut_stem(stems)), language,
+                           group.ending,          group.kind,
+                           group.negated,         static_cast<std::uint8_t>(group.weight)};
       }
     }
   };
@@ -167,9 +182,9 @@ constexpr Letters<128> kGlyphs[] = {
 }  // namespace
 
 Sense sense_of(std::string_view word, Language language) {
-  for (std::size_t length = std::min<std::size_t>(word.size(), 16); length >= 2; --length) {
+  for (std::size_t length = std::min(word.size(), kLongestStem); length >= 2; --length) {
     Entry wanted;
-    wanted.stem = Letters<16>(word.substr(0, length));
+    wanted.stem = pack(word.substr(0, length));
     wanted.language = language;
     auto tail = word.substr(length);
     auto [first, last] = std::equal_range(kEntries.begin(), kEntries.end(), wanted, before);
@@ -209,10 +224,13 @@ std::size_t keyword_count() { return kEntries.size(); }
 
 Keyword keyword(std::size_t index, std::span<char, 32> room) {
   const Entry& entry = kEntries[index];
-  auto stem = entry.stem.view();
   auto list = endings(entry.ending);
   auto ending = list.substr(0, list.find('|'));
-  auto end = std::copy(stem.begin(), stem.end(), room.begin());
+  auto end = room.begin();
+  for (std::size_t i = 0; i < kLongestStem; ++i) {
+    std::uint64_t half = i < 8 ? entry.stem.high : entry.stem.low;
+    if (char letter = static_cast<char>(half >> (56 - i % 8 * 8))) *end++ = letter;
+  }
   end = std::copy(ending.begin(), ending.end(), end);
   return {{room.data(), static_cast<std::size_t>(end - room.begin())}, entry.kind, entry.language};
 }

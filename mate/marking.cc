@@ -38,6 +38,14 @@ void note_load(const LoadOutcome& outcome, std::string_view profile) {
   for (const auto& sentence : outcome.remarks) note("warning", sentence);
 }
 
+void note_threads(const ThreadGovernor& governor) {
+  if (!tare::marks::on()) return;
+  const auto& policy = governor.policy();
+  if (governor.fixed()) return note("threads", fmt::format("{} (as asked)", policy.most()));
+  note("threads", fmt::format("{} of {}, fell {} times, other programs keep {:.1f} cores busy",
+                              policy.threads(), policy.most(), policy.falls(), policy.others()));
+}
+
 void MemoryMarks::declare(tare::Engine& engine, tare::Bytes sqlite) {
   if (!tare::marks::on()) return;
   std::vector<Entry> now;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mate/model_manager.h"
+#include "mate/thread_governor.h"
 #include "port/engine.h"
 
 namespace mate {
@@ -17,6 +18,9 @@ void note(std::string_view key, std::uint64_t value);
 
 // The model.* notes, `gave_up` and `warning` of a load.
 void note_load(const LoadOutcome& outcome, std::string_view profile);
+
+// "threads": how many the last decode used, of how many, and how often the number fell.
+void note_threads(const ThreadGovernor& governor);
 
 // Declares what is held now, and withdraws what was declared before and is held no longer.
 class MemoryMarks {

@@ -76,20 +76,26 @@ void ModelManager::remark(const tare::LoadRequest& asked, LoadOutcome& outcome) 
         "The model's file has no chat template of its own: a common one (ChatML) is used.");
   }
   if (!outcome.used.mlock) return;
+  tare::Bytes weights;  // in RAM
+  for (const auto& device : engine_.memory()) {
+    if (!device.gpu) weights += device.weights;
+  }
   auto locked = watch_.process().locked;
-  if (locked && *locked < facts.file_bytes) {
-    outcome.remarks.push_back(
-        fmt::format("Locking the weights was asked for and {} MiB are locked (limit: ulimit -l).",
-                    tare::mib_text(*locked)));
+  if (locked && *locked < weights) {
+    outcome.remarks.push_back(fmt::format(
+        "Locking {} MiB of weights in RAM was asked for and {} MiB are locked (limit: ulimit -l).",
+        tare::mib_text(weights), tare::mib_text(*locked)));
   }
 }
 
-tare::Result<tare::Duration> ModelManager::warm(std::span<const tare::Token> prompt) {
+tare::Result<tare::Duration> ModelManager::warm(std::span<const tare::Token> prompt,
+                                                const std::function<int()>& threads) {
   auto began = tare::Clock::now();
   auto made = engine_.generate({.prompt = prompt,
                                 .max_tokens = kWarmTokens,
                                 .sampling = {.temperature = 0},
-                                .ignore_end = true});
+                                .ignore_end = true,
+                                .threads = threads});
   if (!made) return tare::pass(made.error());
   return tare::Clock::now() - began;
 }

@@ -46,7 +46,9 @@ class ModelManager {
   // Reads `prompt` and makes two tokens, so that the first message pays for nothing but itself:
   // pages of weights and buffers are touched, kernels loaded. Nothing of it is in a conversation;
   // the KV cache may keep the prompt's beginning, which the first message can use again.
-  tare::Result<tare::Duration> warm(std::span<const tare::Token> prompt);
+  // `threads` as in GenerateRequest.
+  tare::Result<tare::Duration> warm(std::span<const tare::Token> prompt,
+                                    const std::function<int()>& threads);
 
   UnloadOutcome unload();
 

@@ -1,14 +1,17 @@
 // profile-scenario: the program that `tare profile` measures.
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "mate/avatar_bridge.h"
 #include "mate/config_file.h"
-#include "mate/gui_module.h"
+#include "mate/conversation_memory.h"
 #include "mate/marking.h"
+#include "mate/mood.h"
 #include "mate/places.h"
 #include "mate/scenarios.h"
+#include "mate/scratch_folder.h"
+#include "mate/window_module.h"
 #include "mate/wiring_main.h"
 
 namespace mate {
@@ -66,50 +69,59 @@ ChatSettings chat_settings(const Options& options, Scenario scenario, const Wiri
           .ignore_end = true};
 }
 
+// The scenario's conversation, kept like the user's but never with it.
+struct Notebook {
+  std::optional<ScratchFolder> scratch;
+  std::optional<ConversationMemory> memory;
+  Mood mood;
+
+  tare::Result<> open(const std::string& data) {
+    auto folder = data;
+    if (folder.empty()) {
+      auto made = ScratchFolder::make();
+      if (!made) return tare::pass(made.error());
+      scratch.emplace(std::move(*made));
+      folder = scratch->path();
+    }
+    auto opened = ConversationMemory::open(folder + "/conversation.db");
+    if (!opened) return tare::pass(opened.error());
+    memory = std::move(*opened);
+    return {};
+  }
+
+  ChatHooks hooks() {
+    return {.emotion = [this](auto reply) { return std::string(name(mood.feel(reply).kind)); },
+            .save = [this](auto user, auto reply, auto emotion) -> tare::Result<> {
+              auto saved = memory->save("profile", "profile", user, reply, emotion);
+              if (!saved) return tare::pass(saved.error());
+              return {};
+            }};
+  }
+};
+
 tare::Result<> model_run(const Options& options, Scenario scenario) {
   auto wired = wire(options, true, {});
   if (!wired) return tare::pass(wired.error());
   auto& wiring = **wired;
   auto settings = model_scenario(options, scenario, wiring);
   if (!settings) return tare::pass(settings.error());
+  Notebook notebook;
+  if (auto opened = notebook.open(options.data); !opened) return opened;
   ChatEngine chat(*wiring.engine, wiring.governor.get(), chat_settings(options, scenario, wiring),
-                  {});
-  ModelParts parts{.engine = *wiring.engine, .manager = *wiring.manager, .chat = chat, .say = say};
+                  notebook.hooks());
+  ModelParts parts{.engine = *wiring.engine,
+                   .manager = *wiring.manager,
+                   .chat = chat,
+                   .governor = wiring.governor.get(),
+                   .sqlite_memory = tare::sqlite_memory_used,
+                   .say = say};
   return scenario == Scenario::load ? run_load(parts, *settings)
                                     : run_conversation(parts, *settings);
 }
 
-class WindowModule {
- public:
-  tare::Result<> open() {
-    auto path = program_folder() + "/../lib/libdesktop_mate_gui.so";
-    handle_ = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle_ == nullptr) return refused(::dlerror());
-    auto opened = entry<decltype(&desktop_mate_gui_open)>("desktop_mate_gui_open");
-    if (opened == nullptr || opened() != 0) return refused("it is not the module of this program");
-    return {};
-  }
-  tare::Result<> make_application(int argc, char** argv) {
-    auto make =
-        entry<decltype(&desktop_mate_gui_make_application)>("desktop_mate_gui_make_application");
-    if (make == nullptr || make(argc, argv) != 0) return refused("QApplication could not be made");
-    return {};
-  }
-
- private:
-  static tare::Result<> refused(std::string_view why) {
-    return tare::refused(fmt::format("The Qt module can't be opened: {}.", why));
-  }
-  template <class Function>
-  Function entry(const char* name) const {
-    return reinterpret_cast<Function>(::dlsym(handle_, name));
-  }
-
-  void* handle_ = nullptr;  // never closed: Qt does not survive it
-};
-
 tare::Result<> startup_run(const Options& options) {
   Config config;
+  std::optional<AvatarBridge> avatar;
   WindowModule window;
   StartupParts parts;
   parts.configuration = [&]() -> tare::Result<> {
@@ -118,8 +130,11 @@ tare::Result<> startup_run(const Options& options) {
     config = std::move(*loaded);
     return {};
   };
-  parts.avatar_bridge = []() -> tare::Result<> { return {}; };
-  parts.qt_module = [&] { return window.open(); };
+  parts.avatar_bridge = [&]() -> tare::Result<> {
+    avatar.emplace(config.unity.host, config.unity.port);
+    return avatar->connect();  // the thread that sends is part of what the bridge weighs
+  };
+  parts.qt_module = [&] { return window.open(window_module_place()); };
   static char program[] = "desktop-mate";
   static char* arguments[] = {program, nullptr};
   parts.qt_application = [&] { return window.make_application(1, arguments); };

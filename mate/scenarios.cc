@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/run.h"
 #include "tare/marks.hpp"
 
 namespace mate {
@@ -71,12 +72,15 @@ class ModelRun {
     if (!answer) return answer;
     if (!answer->not_saved.empty()) return tare::refused(answer->not_saved);
     speeds_.add(*answer);
+    note(tare::kTurnFirstToken,
+         fmt::format("{} {:.2f}", number, tare::milliseconds(answer->first_token)));
     tare::marks::turn(number, answer->prompt_tokens, answer->reply_tokens);
     return answer;
   }
 
   void mark(std::string_view name) {
     speeds_.note_and_clear();
+    if (parts_.governor != nullptr) note_threads(*parts_.governor);
     memory_.declare(parts_.engine, parts_.sqlite_memory ? parts_.sqlite_memory() : tare::Bytes{});
     step(name);
     say(name);
@@ -94,9 +98,7 @@ class ModelRun {
 
  private:
   tare::Result<> warm() {
-    auto prompt = parts_.chat.first_prompt(scenario_.prompts.front());
-    if (!prompt) return tare::pass(prompt.error());
-    auto took = parts_.manager.warm(*prompt);
+    auto took = parts_.chat.warm(parts_.manager);
     if (!took) return tare::pass(took.error());
     note("warm_ms", tare::milliseconds(*took));
     return {};
@@ -174,7 +176,7 @@ tare::Result<> run_conversation(const ModelParts& parts, const ModelScenario& sc
       ++number;
     }
     note("messages", number);
-    run.mark(fmt::format("{} after {} messages", stop + 3, number));
+    run.mark(fmt::format("{} after {} message{}", stop + 3, number, number == 1 ? "" : "s"));
   }
   parts.chat.reset();
   run.mark("6 chat reset");

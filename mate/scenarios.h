@@ -44,6 +44,7 @@ struct ModelParts {
   tare::Engine& engine;
   ModelManager& manager;
   ChatEngine& chat;
+  const ThreadGovernor* governor = nullptr;    // may be null
   std::function<tare::Bytes()> sqlite_memory;  // may be empty
   std::function<void(std::string_view)> say;   // progress for a person; may be empty
 };

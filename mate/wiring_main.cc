@@ -8,7 +8,10 @@
 #include <utility>
 
 #include "base/text.h"
+#include "llama/dry_plan.h"
 #include "mate/places.h"
+#include "nvml/nvml_cards.h"
+#include "probe/drm_cards.h"
 
 namespace mate {
 
@@ -42,11 +45,34 @@ bool french(const Options& options) {
   return false;
 }
 
-tare::LlamaOptions llama_options(const Options& options) {
-  tare::LlamaOptions llama;
+// Where the model's layers may lie beside this machine's own cards.
+tare::Result<std::vector<tare::llama::RemoteCard>> remote_cards(const Options& options,
+                                                                Wiring& wiring) {
+  std::vector<tare::llama::RemoteCard> remotes;
+  if (!options.stand_in_gpu.empty()) {
+    auto size = tare::parse_size("--stand-in-gpu", options.stand_in_gpu);
+    if (!size) return tare::pass(size.error());
+    auto card = tare::StandInCard::start(*size, program_folder() + "/tare-stand-in-card");
+    if (!card) return tare::pass(card.error());
+    wiring.stand_in = std::move(*card);
+    remotes.push_back({wiring.stand_in->endpoint(), "stand-in card"});
+  }
   if (!options.stand_in_gpu_at.empty())
-    llama.remotes.push_back({options.stand_in_gpu_at, "stand-in card"});
-  return llama;
+    remotes.push_back({options.stand_in_gpu_at, "stand-in card"});
+  return remotes;
+}
+
+// What the cards have free, as the engine sees them, is what the plan may use.
+LayersThatFit planned_layers(tare::Engine& engine, std::vector<tare::llama::RemoteCard> remotes) {
+  return [&engine, planner = tare::llama::Planner{.remotes = std::move(remotes)}](
+             const tare::LoadRequest& request) -> std::optional<int> {
+    tare::Bytes free;
+    for (const auto& device : engine.devices()) {
+      if (device.gpu) free += device.free;
+    }
+    auto layers = tare::llama::layers_that_fit(planner, request, free);
+    return layers ? std::optional(*layers) : std::nullopt;
+  };
 }
 
 }  // namespace
@@ -58,12 +84,19 @@ int fail(const tare::Error& error) {
 
 MemorySources Wiring::sources() {
   return {.process = [this] { return probe ? probe->sample() : tare::ProcessMemory{}; },
-          .cards =
-              [this] {
-                std::vector<tare::CardSource*> all;
-                for (const auto& source : cards) all.push_back(source.get());
-                return tare::read_cards(all, ::getpid());
-              }};
+          .cards = [this] { return read_cards(); }};
+}
+
+// A driver's library costs memory and a thread: it is opened when somebody asks.
+tare::Cards Wiring::read_cards() {
+  if (cards.empty()) {
+    cards.push_back(std::make_unique<tare::NvmlCards>(platform));
+    cards.push_back(std::make_unique<tare::DrmCards>(platform));
+  }
+  std::vector<tare::CardSource*> all;
+  if (stand_in) all.push_back(stand_in.get());
+  for (const auto& source : cards) all.push_back(source.get());
+  return tare::read_cards(all, ::getpid());
 }
 
 tare::Result<std::unique_ptr<Wiring>> wire(const Options& options, bool scenario,
@@ -89,7 +122,9 @@ tare::Result<std::unique_ptr<Wiring>> wire(const Options& options, bool scenario
 
   if (auto probe = tare::ProcessProbe::open(wiring->platform, ::getpid()))
     wiring->probe = std::move(*probe);
-  wiring->engine = std::make_unique<tare::LlamaEngine>(llama_options(options));
+  auto remotes = remote_cards(options, *wiring);
+  if (!remotes) return tare::pass(remotes.error());
+  wiring->engine = std::make_unique<tare::LlamaEngine>(tare::LlamaOptions{.remotes = *remotes});
   wiring->watch = std::make_unique<MemoryWatch>(
       wiring->sources(), std::move(log), std::chrono::seconds(config.log.interval_s),
       tare::mib(static_cast<std::uint64_t>(config.log.ram_alert_mib)));
@@ -98,8 +133,8 @@ tare::Result<std::unique_ptr<Wiring>> wire(const Options& options, bool scenario
       thread_limits(wiring->platform, std::max(facts.usable_cores, wiring->request.threads),
                     wiring->request.threads),
       wishes.threads > 0);
-  wiring->manager =
-      std::make_unique<ModelManager>(*wiring->engine, *wiring->watch, LayersThatFit{});
+  wiring->manager = std::make_unique<ModelManager>(
+      *wiring->engine, *wiring->watch, planned_layers(*wiring->engine, std::move(*remotes)));
   return wiring;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "linux/linux_platform.h"
+#include "linux/stand_in_card.h"
 #include "llama/engine.h"
 #include "mate/chat_engine.h"
 #include "mate/config.h"
@@ -28,13 +29,15 @@ struct Wiring {
 
   tare::LinuxPlatform platform;
   std::optional<tare::ProcessProbe> probe;
-  std::vector<std::unique_ptr<tare::CardSource>> cards;
+  std::vector<std::unique_ptr<tare::CardSource>> cards;  // opened at the first look
+  std::unique_ptr<tare::StandInCard> stand_in;
   std::unique_ptr<tare::LlamaEngine> engine;
   std::unique_ptr<MemoryWatch> watch;
   std::unique_ptr<ThreadGovernor> governor;
   std::unique_ptr<ModelManager> manager;
 
   MemorySources sources();
+  tare::Cards read_cards();
 };
 
 // `scenario`: built-in settings unless --config names some, and nothing is logged, so that runs

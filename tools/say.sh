@@ -30,9 +30,18 @@ in_background() {
   jobs[$name]=$!
 }
 
-# The last thing that a job said, short enough for one line.
+# The last thing that a job said, short enough for one line; of a build, its last step (llama.cpp's
+# warnings come in thousands of lines between).
 last_word() {
-  tr '\r' '\n' <"$logs/$1.log" 2>/dev/null | grep -v '^ *$' | tail -n 1 | cut -c 1-60 || true
+  local said line
+  said=$(tail -c 60000 "$logs/$1.log" 2>/dev/null | tr '\r' '\n')
+  line=$(grep '^\[[0-9]*/[0-9]*\]' <<<"$said" | tail -n 1 || true)
+  if [ -n "$line" ]; then
+    line="${line%% *} ${line##*/}"  # [6/219] ggml.c.o
+  else
+    line=$(grep -v '^ *$' <<<"$said" | tail -n 1 || true)
+  fi
+  printf '%s' "${line:0:60}"
 }
 
 # wait_for NAME… shows where the jobs are (after 2 s and then every 10; in place every second on a

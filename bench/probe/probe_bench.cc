@@ -28,9 +28,10 @@ UniqueFd open_file(const std::string& path) {
 
 void bare(benchmark::State& state, const std::vector<std::string>& paths) {
   std::vector<UniqueFd> files;
+  files.reserve(paths.size());
   for (const auto& path : paths) files.push_back(open_file(path));
   std::array<char, 8192> buffer;
-  for (auto _ : state)
+  while (state.KeepRunning())
     for (const auto& file : files)
       benchmark::DoNotOptimize(::pread(file.get(), buffer.data(), buffer.size(), 0));
 }
@@ -49,7 +50,7 @@ void process_sample(benchmark::State& state) {
   Subject subject(kMiB);
   LinuxPlatform platform;
   auto probe = ProcessProbe::open(platform, subject.pid());
-  for (auto _ : state) benchmark::DoNotOptimize(probe->sample());
+  while (state.KeepRunning()) benchmark::DoNotOptimize(probe->sample());
 }
 BENCHMARK(process_sample);
 
@@ -61,14 +62,14 @@ BENCHMARK(machine_bare);
 void machine_sample(benchmark::State& state) {
   LinuxPlatform platform;
   MachineProbe probe(platform);
-  for (auto _ : state) benchmark::DoNotOptimize(probe.read());
+  while (state.KeepRunning()) benchmark::DoNotOptimize(probe.read());
 }
 BENCHMARK(machine_sample);
 
 void smaps_bare(benchmark::State& state, std::size_t size, int mappings) {
   Subject subject(size, mappings);
   std::vector<char> buffer(std::size_t{64} << 10);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     auto file = open_file(proc(subject.pid(), "smaps"));
     while (::read(file.get(), buffer.data(), buffer.size()) > 0) {
     }
@@ -82,7 +83,7 @@ void step(benchmark::State& state, std::size_t size, int mappings) {
   Subject subject(size, mappings);
   LinuxPlatform platform;
   auto probe = ProcessProbe::open(platform, subject.pid());
-  for (auto _ : state) benchmark::DoNotOptimize(probe->step());
+  while (state.KeepRunning()) benchmark::DoNotOptimize(probe->step());
 }
 BENCHMARK_CAPTURE(step, 500MiB, 500 * kMiB, 0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(step, small, kMiB, 0)->Unit(benchmark::kMillisecond);
@@ -93,7 +94,7 @@ void take_peak(benchmark::State& state) {
   Subject subject(500 * kMiB);
   LinuxPlatform platform;
   auto probe = ProcessProbe::open(platform, subject.pid());
-  for (auto _ : state) benchmark::DoNotOptimize(probe->take_peak());
+  while (state.KeepRunning()) benchmark::DoNotOptimize(probe->take_peak());
 }
 BENCHMARK(take_peak);
 

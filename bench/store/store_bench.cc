@@ -38,7 +38,7 @@ void StepCommit(benchmark::State& state) {
   TestFolder folder;
   auto file = begun(folder);
   std::int64_t number = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     state.PauseTiming();
     auto step = step_with(state.range(0), ++number);
     state.ResumeTiming();
@@ -51,7 +51,7 @@ void TurnCommit(benchmark::State& state) {
   TestFolder folder;
   auto file = begun(folder);
   auto turn = sample_run().turns[0];
-  for (auto _ : state)
+  while (state.KeepRunning())
     if (!file->add(turn)) state.SkipWithError("not stored");
 }
 BENCHMARK(TurnCommit)->Unit(benchmark::kMicrosecond);
@@ -61,14 +61,14 @@ void SampleStored(benchmark::State& state) {
   TestFolder folder;
   auto file = begun(folder);
   std::int64_t number = 0;
-  for (auto _ : state)
+  while (state.KeepRunning())
     if (!file->add(sample_of(++number * 100'000'000, 163 << 20))) state.SkipWithError("not stored");
 }
 BENCHMARK(SampleStored)->Unit(benchmark::kMicrosecond);
 
 // The file of a long run: 100 steps of 150 groups, 1000 turns, 10,000 samples.
 void LongRun(benchmark::State& state) {
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     TestFolder folder;
     auto file = begun(folder);
     bool stored = true;
@@ -90,7 +90,7 @@ void LongRunRead(benchmark::State& state) {
   for (int i = 0; i < 100; ++i) (void)file->add(step_with(150, i));
   for (int i = 0; i < 1000; ++i) (void)file->add(sample_run().turns[0]);
   for (int i = 0; i < 10000; ++i) (void)file->add(sample_of(i * 100'000'000L, 1));
-  for (auto _ : state)
+  while (state.KeepRunning())
     if (!file->read()) state.SkipWithError("not read");
 }
 BENCHMARK(LongRunRead)->Unit(benchmark::kMillisecond);

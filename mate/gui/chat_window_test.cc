@@ -64,7 +64,7 @@ class ScriptedBackend : public ChatWindowBackend {
 };
 
 struct Shown {
-  explicit Shown(ScriptedBackend& backend, ChatWindowSettings settings = {})
+  explicit Shown(ScriptedBackend& backend, const ChatWindowSettings& settings = {})
       : window(backend, settings),
         list(*window.findChild<MessageList*>()),
         input(*window.findChild<InputBox*>("input")),

@@ -130,7 +130,8 @@ void Doctor::others() {
 }
 
 void Doctor::attaching() {
-  auto scope = trim(text("/proc/sys/kernel/yama/ptrace_scope"));
+  auto setting = text("/proc/sys/kernel/yama/ptrace_scope");
+  auto scope = trim(setting);
   const char* what = "attaching to a program that runs";
   auto how = "sysctl kernel.yama.ptrace_scope=0, or start the program under tare record";
   if (scope.empty() || scope == "0")

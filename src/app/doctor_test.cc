@@ -10,6 +10,8 @@
 namespace tare {
 namespace {
 
+using namespace std::string_literals;  // texts with NUL inside
+
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -31,7 +33,7 @@ class DoctorTest : public ::testing::Test {
         {"/proc/self/limits",
          "Limit                     Soft Limit           Hard Limit           Units     \n"
          "Max locked memory         8388608              8388608              bytes     \n"},
-        {"/proc/self/environ", std::string("LANG=fr_FR.UTF-8\0X=1\0", 21)},
+        {"/proc/self/environ", "LANG=fr_FR.UTF-8\0X=1\0"s},
         {"/proc/self/cgroup", "0::/\n"},
         {"/sys/fs/cgroup/memory.max", "max\n"},
         {"/proc/1/smaps", ""},
@@ -134,9 +136,9 @@ TEST_F(DoctorTest, KernelThatReclaimsOnItsOwnIsAWarning) {
 }
 
 TEST_F(DoctorTest, LocaleVariablesInTheirOrder) {
-  platform_.texts["/proc/self/environ"] = std::string("LANG=fr_FR.UTF-8\0LC_ALL=C\0", 26);
+  platform_.texts["/proc/self/environ"] = "LANG=fr_FR.UTF-8\0LC_ALL=C\0"s;
   EXPECT_EQ(check("UTF-8").answer, Answer::no);
-  platform_.texts["/proc/self/environ"] = std::string("LANG=en_US.utf8\0", 16);
+  platform_.texts["/proc/self/environ"] = "LANG=en_US.utf8\0"s;
   EXPECT_EQ(check("UTF-8").answer, Answer::yes);
 }
 

@@ -17,7 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string status_of(int rss_kib, int peak_kib) {
@@ -147,6 +146,7 @@ TEST_F(RecordRunTest, TellsStepsAgainstTheFirstAndThePrevious) {
       .ends(60ms, {End::How::exited, 0});
   record();
   std::vector<std::string> told;
+  told.reserve(hooks_.steps.size());
   for (const auto& t : hooks_.steps)
     told.push_back(fmt::format("{} {} {}", t.name, t.first, t.previous));
   EXPECT_THAT(told, ElementsAre("1 - -", "a 1 1", "b 1 a", "2 1 1", "3 1 2"));
@@ -218,6 +218,7 @@ TEST_F(RecordRunTest, SamplesMissedDuringALongStepAreNotMadeUpFor) {
   record();
   EXPECT_EQ(step("1").cost, 950ms);
   std::vector<double> at;
+  at.reserve(store_.run.samples.size());
   for (const auto& sample : store_.run.samples) at.push_back(milliseconds(sample.at));
   EXPECT_THAT(at, ElementsAre(0, 1000, 1100, 1200));
 }

@@ -65,5 +65,15 @@ TEST(Run, TheLastNoteOfAKeyCounts) {
   EXPECT_EQ(describe({End::How::signalled, 9}), "signal 9");
 }
 
+TEST(Run, TurnsKeepTheirWaitForTheFirstToken) {
+  Step step{.notes = {{"turn.first_token_ms", "2 81.50"},
+                      {"turn.first_token_ms", "x 1"},
+                      {"turn.first_token_ms", "3"},
+                      {"first_token_ms", "4 1"}}};
+  auto waits = first_token_of_turns(tare::Run{.steps = {step}});
+  ASSERT_EQ(waits.size(), 1u);
+  EXPECT_DOUBLE_EQ(waits[2], 81.5);
+}
+
 }  // namespace
 }  // namespace tare

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace tare {
 
 std::string describe(const End& end) {
@@ -23,6 +25,20 @@ std::optional<std::string_view> note(const Step& step, std::string_view key) {
                             [&](const Note& n) { return n.key == key; });
   if (found == step.notes.rend()) return std::nullopt;
   return found->value;
+}
+
+std::map<std::uint64_t, double> first_token_of_turns(const Run& run) {
+  std::map<std::uint64_t, double> waits;
+  for (const auto& step : run.steps) {
+    for (const auto& said : step.notes) {
+      if (said.key != kTurnFirstToken) continue;
+      std::string_view text = said.value;
+      auto number = to_number<std::uint64_t>(next_word(text).value_or(""));
+      auto wait = to_real(trim(text));
+      if (number && wait) waits[*number] = *wait;
+    }
+  }
+  return waits;
 }
 
 const Step* find_step(const Run& run, std::string_view name) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -92,6 +93,10 @@ struct Run {
 
 // The value of the last note of that key in the step, or nothing.
 std::optional<std::string_view> note(const Step& step, std::string_view key);
+
+// What a chat says of each turn beside the turn mark: a note "NUMBER MILLISECONDS" (doc/marks.md).
+constexpr std::string_view kTurnFirstToken = "turn.first_token_ms";
+std::map<std::uint64_t, double> first_token_of_turns(const Run& run);
 
 // The run's last step of that name, or null.
 const Step* find_step(const Run& run, std::string_view name);

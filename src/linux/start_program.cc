@@ -43,7 +43,7 @@ Prepared prepare(const StartRequest& request) {
   for (char** variable = environ; *variable != nullptr; ++variable)
     if (!replaced(*variable)) prepared.variables.emplace_back(*variable);
   for (const auto& [name, value] : request.environment)
-    prepared.variables.push_back(name + '=' + value);
+    prepared.variables.push_back(fmt::format("{}={}", name, value));
   for (auto& variable : prepared.variables) prepared.envp.push_back(variable.data());
   prepared.envp.push_back(nullptr);
   return prepared;

@@ -17,8 +17,9 @@ constexpr std::array kKvTypes{GGML_TYPE_F32,  GGML_TYPE_F16,  GGML_TYPE_BF16,
                               GGML_TYPE_Q5_0, GGML_TYPE_Q5_1, GGML_TYPE_IQ4_NL};
 
 constexpr int kMostThreads = 512;  // GGML_MAX_N_THREADS: above it llama.cpp ends the process
-// Positions are signed 32-bit numbers, and llama.cpp rounds the context up.
-constexpr std::uint32_t kLongestContext = 1U << 30;
+// Above the longest that any model was trained for. llama.cpp keeps 48 bytes for each place of the
+// context outside every buffer it accounts for, and touches them even when it only plans.
+constexpr std::uint32_t kLongestContext = 1U << 24;
 constexpr std::uint32_t kLargestUbatch = 512;
 
 std::string kv_type_names() {

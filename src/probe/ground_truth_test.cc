@@ -1,17 +1,22 @@
 // The probe against a child whose memory we know, on this very kernel.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <utility>
 
+#include "base/text.h"
 #include "linux/linux_platform.h"
 #include "probe/machine_probe.h"
 #include "probe/process_probe.h"
@@ -21,17 +26,20 @@ namespace {
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 
-// What the child does on a command; raw system calls only, nothing of the heap moves.
-void* map(std::size_t size, int flags, int fd = -1) {
-  int protection = fd < 0 ? PROT_READ | PROT_WRITE : PROT_READ;
-  void* at = ::mmap(nullptr, size, protection, flags | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
-  if (at == MAP_FAILED) ::_exit(9);
-  ::madvise(at, size, MADV_NOHUGEPAGE);
-  return at;
+// What the child does on a command: bare system calls and bare accesses, so that neither the heap
+// nor a sanitizer's bookkeeping moves with it.
+#define BARE __attribute__((no_sanitize("address", "undefined", "thread")))
+
+BARE char* map(std::size_t size, int flags, int fd = -1) {
+  long protection = fd < 0 ? PROT_READ | PROT_WRITE : PROT_READ;
+  long all = flags | (fd < 0 ? MAP_ANONYMOUS : 0);
+  long at = ::syscall(SYS_mmap, nullptr, size, protection, all, static_cast<long>(fd), 0L);
+  if (at == -1) ::_exit(9);
+  ::syscall(SYS_madvise, at, size, MADV_NOHUGEPAGE);
+  return reinterpret_cast<char*>(at);
 }
 
-void touch(void* at, std::size_t size, bool write) {
-  auto* bytes = static_cast<volatile char*>(at);
+BARE void touch(volatile char* bytes, std::size_t size, bool write) {
   for (std::size_t i = 0; i < size; i += 4096) {
     if (write) {
       bytes[i] = 1;
@@ -41,8 +49,8 @@ void touch(void* at, std::size_t size, bool write) {
   }
 }
 
-void obey(char command, int file, std::size_t unit) {
-  void* at = nullptr;
+BARE void obey(char command, int file, std::size_t unit) {
+  char* at = nullptr;
   switch (command) {
     case 'a':  // 64 units anonymous
       touch(map(64 * unit, MAP_PRIVATE), 64 * unit, true);
@@ -54,17 +62,48 @@ void obey(char command, int file, std::size_t unit) {
       touch(map(16 * unit, MAP_SHARED), 16 * unit, true);
       break;
     case 'l':  // 1 locked
-      if (::mlock(map(unit, MAP_PRIVATE), unit) != 0) ::_exit(8);
+      if (::syscall(SYS_mlock, map(unit, MAP_PRIVATE), unit) != 0) ::_exit(8);
       break;
     case 'p':  // 96 for a moment
       at = map(96 * unit, MAP_PRIVATE);
       touch(at, 96 * unit, true);
-      ::munmap(at, 96 * unit);
+      ::syscall(SYS_munmap, at, 96 * unit);
       break;
     default:
       ::_exit(0);
   }
 }
+
+[[noreturn]] void serve(int end, int file) {
+  // Each path once in small, so that the pages of code it needs are there before any baseline.
+  for (char command : {'a', 'f', 's', 'l', 'p'}) obey(command, file, 4096);
+  char command = 0;
+  while (::read(end, &command, 1) == 1) {
+    if (command != '\n') obey(command, file, kMiB);
+    if (::write(end, &command, 1) != 1) break;
+  }
+  ::_exit(0);
+}
+
+// The child is this program started anew: after a bare fork it would share pages with us, and they
+// would become its own whenever we write to ours.
+constexpr const char* kSubject = "TARE_GROUND_TRUTH_SUBJECT";
+
+[[noreturn]] void become_subject(int end, int file) {
+  ::setenv(kSubject, fmt::format("{} {}", end, file).c_str(), 1);
+  ::execl("/proc/self/exe", "subject", nullptr);
+  ::_exit(7);
+}
+
+// Runs before main(), which belongs to GoogleTest.
+const bool kIsSubject = [] {
+  const char* ends = std::getenv(kSubject);
+  if (ends == nullptr) return false;
+  std::string_view words = ends;
+  auto end = to_number<int>(next_word(words).value_or(""));
+  auto file = to_number<int>(next_word(words).value_or(""));
+  serve(end.value_or(-1), file.value_or(-1));
+}();
 
 class GroundTruth : public ::testing::Test {
  protected:
@@ -72,33 +111,23 @@ class GroundTruth : public ::testing::Test {
     // Not in /tmp, which may be memory; and written back, for the kernel counts pages of a file
     // as dirty while the disk doesn't have them.
     path_ = std::filesystem::current_path() / ("ground_truth_" + std::to_string(::getpid()));
-    file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    file_ = ::open(path_.c_str(), O_RDWR | O_CREAT, 0600);
     std::string block(kMiB, 'x');
     for (int i = 0; i < 32; ++i) ASSERT_EQ(::write(file_, block.data(), kMiB), kMiB);
     ASSERT_EQ(::fsync(file_), 0);
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends_), 0);
     child_ = ::fork();
-    if (child_ == 0) serve();
+    if (child_ == 0) become_subject(ends_[1], file_);
+    ::close(std::exchange(ends_[1], -1));
     tell('\n');
   }
   void TearDown() override {
     end();
     ::close(ends_[0]);
-    ::close(ends_[1]);
     ::close(file_);
     std::filesystem::remove(path_);
   }
 
-  [[noreturn]] void serve() {
-    // Each path once in small, so that the pages of code it needs are there before any baseline.
-    for (char command : {'a', 'f', 's', 'l', 'p'}) obey(command, file_, 4096);
-    char command = 0;
-    while (::read(ends_[1], &command, 1) == 1) {
-      if (command != '\n') obey(command, file_, kMiB);
-      if (::write(ends_[1], &command, 1) != 1) break;
-    }
-    ::_exit(0);
-  }
   void tell(char command) {
     char answer = 0;
     ASSERT_EQ(::write(ends_[0], &command, 1), 1);

@@ -10,6 +10,8 @@
 namespace tare {
 namespace {
 
+using namespace std::string_literals;  // texts with NUL inside
+
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::Field;
@@ -77,9 +79,8 @@ TEST(HostFacts, NamesWhatExplainsARun) {
       {"/proc/self/cgroup", "0::/\n"},
       {"/sys/fs/cgroup/memory.max", "max\n"},
       {"/sys/module/damon_reclaim/parameters/enabled", "Y\n"},
-      {"/proc/self/environ", std::string("HOME=/home/me\0MALLOC_ARENA_MAX=1\0SECRET=x\0"
-                                         "GLIBC_TUNABLES=a=b\0odd",
-                                         66)},
+      {"/proc/self/environ",
+       "HOME=/home/me\0MALLOC_ARENA_MAX=1\0SECRET=x\0GLIBC_TUNABLES=a=b\0odd"s},
   };
   auto facts = host_facts(platform);
   for (const auto& expected : std::vector<Note>{{"kernel", "6.18.1"},

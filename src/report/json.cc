@@ -159,6 +159,7 @@ const std::set<std::string_view> kPromised = {"messages", "prompt_tokens_per_s",
 // A key that is taken keeps its place, and the note goes into "notes".
 void put_notes(Json& step, const std::vector<Note>& notes) {
   for (const auto& said : notes) {
+    if (said.key == kTurnFirstToken) continue;  // told with its turn
     if (said.key == "gave_up" || said.key == "warning" || said.key == "model.placed")
       step[said.key].push_back(said.value);
     else if (!step.contains(said.key))
@@ -235,12 +236,15 @@ Json steps_json(const Run& run) {
 
 Json turns_json(const Run& run) {
   Json list = Json::array();
+  auto waits = first_token_of_turns(run);
   for (const auto& turn : run.turns) {
     auto basis = run.steps.empty() ? VramBasis::process : vram_basis(run.steps.front().sample);
     list.push_back({{"number", turn.number},
                     {"at_s", seconds(turn.at)},
                     {"prompt_tokens", turn.prompt_tokens},
                     {"reply_tokens", turn.reply_tokens},
+                    {"first_token_ms", waits.contains(turn.number) ? Json(waits[turn.number])
+                                                                   : not_asked("not said")},
                     {"heap_live", not_asked()},
                     {"own", json_of(turn.process.own)},
                     {"rss", json_of(turn.process.rss)},

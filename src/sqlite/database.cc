@@ -53,7 +53,7 @@ Result<Database> Database::open(const std::string& path, const DatabaseOptions& 
   database.handle_.reset(raw);
   database.path_ = path;
   if (code != SQLITE_OK) return sqlite_error(raw, code, path);
-  distrust(raw);
+  if (options.foreign) distrust(raw);
   database.set_patience(options.patience);
   // Neither statement reads the file, so neither fails on a bad one.
   auto set = fmt::format("PRAGMA cache_size = -{}; PRAGMA cell_size_check = ON;",
@@ -104,6 +104,7 @@ void Database::set_patience(std::chrono::milliseconds patience) {
   sqlite3_busy_timeout(handle_.get(), static_cast<int>(patience.count()));
 }
 
+bool Database::read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 std::int64_t Database::last_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
 std::int64_t Database::changed_rows() const { return sqlite3_changes64(handle_.get()); }

@@ -28,13 +28,15 @@ enum class Access {
 struct DatabaseOptions {
   Access access = Access::read_write;
   Bytes cache = kib(256);  // pages kept in memory; a larger transaction spills to the file
+  // The file may come from anybody: what its schema would run (triggers, views) is off.
+  bool foreign = false;
   std::chrono::milliseconds patience{2000};  // how long to wait for another program's lock
 };
 
 class Database {
  public:
   // Opens an existing file, without reading it yet: a file that is no database is found by the
-  // first statement. Schemas of foreign files are not trusted: their triggers and views are off.
+  // first statement.
   static Result<Database> open(const std::string& path, const DatabaseOptions& options);
 
   Result<> exec(const char* sql);
@@ -55,6 +57,7 @@ class Database {
   Result<> limit_size(Bytes size);
 
   void set_patience(std::chrono::milliseconds patience);
+  bool read_only() const;  // opened so, or the file is not ours to write
   bool in_transaction() const;
   std::int64_t last_id() const;  // rowid of the last INSERT
   std::int64_t changed_rows() const;

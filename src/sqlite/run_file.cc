@@ -45,12 +45,12 @@ bool has_log(const std::string& path) {
 // On a read-only medium SQLite cannot make the files that a log needs; without a log there is
 // nothing in them either.
 Result<Database> open_to_read(const std::string& path) {
-  auto database = Database::open(path, {.cache = kCache});
+  auto database = Database::open(path, {.cache = kCache, .foreign = true});
   if (!database) return database;
   auto header = check_run_header(*database);
   if (header) return database;
   if (header.error().kind != ErrorKind::refused || has_log(path)) return pass(header.error());
-  database = Database::open(path, {.access = Access::immutable, .cache = kCache});
+  database = Database::open(path, {.access = Access::immutable, .cache = kCache, .foreign = true});
   if (!database) return database;
   if (auto again = check_run_header(*database); !again) return pass(again.error());
   return database;

@@ -80,7 +80,7 @@ TEST(RunFile, SamplesAreCommittedAfterASecondOrSixtyFour) {
   auto file = created(folder / "run.tare");
   ASSERT_TRUE(file->begin({}));
   auto stored = [&] { return read_from(folder / "run.tare").samples.size(); };
-  for (int i = 0; i < 10; ++i) ASSERT_TRUE(file->add(sample_of(i * 100'000'000, 1)));
+  for (std::int64_t i = 0; i < 10; ++i) ASSERT_TRUE(file->add(sample_of(i * 100'000'000, 1)));
   EXPECT_EQ(stored(), 0u);
   ASSERT_TRUE(file->add(sample_of(1'000'000'000, 1)));
   EXPECT_EQ(stored(), 11u);

@@ -10,6 +10,7 @@
 //   TARE_NVML_LOG       file to which starts and shutdowns are appended
 // Built twice: with STAND_IN_OLD the calls that old drivers lack are not there.
 // Signatures after the NVML API reference.
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,8 +33,9 @@ typedef struct {
   unsigned gpu_instance, compute_instance;
 } Process;
 
-static int started = 0;
-static int hung = 0;
+// Atomic: a thread left alone in a hanging call may end while another begins.
+static atomic_int started = 0;
+static atomic_int hung = 0;
 
 // Handles: card i is 1 + i, its MIG instance j is 1 + i + 1000 * (j + 1).
 static uintptr_t id_of(void* device) { return (uintptr_t)device; }

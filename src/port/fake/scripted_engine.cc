@@ -134,6 +134,7 @@ Result<Generation> ScriptedEngine::generate(const GenerateRequest& request) {
     return bad_input(fmt::format("The prompt of {} tokens does not fit into the context of {}.",
                                  request.prompt.size(), request_.ctx));
   if (request.threads) request.threads();
+  if (before_prompt) before_prompt();
   if (request.keep_going && !request.keep_going()) {
     return Generation{.stop = Generation::Stop::cancelled,
                       .prompt_tokens = static_cast<std::uint32_t>(request.prompt.size())};

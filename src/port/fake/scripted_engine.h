@@ -24,6 +24,8 @@ class ScriptedEngine : public Engine {
   bool system_role = true;  // false: the template folds the system text into the first user turn
   // An error for loads that shall fail.
   std::function<std::optional<Error>(const LoadRequest&)> refuse;
+  // Called before the prompt is read.
+  std::function<void()> before_prompt;
   // Called before each token of a reply with its index: a test cancels or looks here.
   std::function<void(std::size_t index)> before_token;
 

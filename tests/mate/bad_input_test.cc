@@ -1,0 +1,119 @@
+// Each bad input: one clear sentence on standard error, the right exit code, nothing else.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/mate/program.h"
+
+namespace mate::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class BadInput : public testing::Test {
+ protected:
+  // One sentence, and the exit code.
+  void expect(std::vector<std::string> arguments, int code, const std::string& said) {
+    auto finished = run(home_, std::move(arguments));
+    EXPECT_EQ(finished.code, code) << finished.err;
+    EXPECT_THAT(finished.err, AllOf(StartsWith("desktop-mate: "), HasSubstr(said)));
+    EXPECT_EQ(std::ranges::count(finished.err, '\n'), 1) << finished.err;
+    EXPECT_EQ(finished.out, "");
+  }
+  void chat(const std::string& model, int code, const std::string& said) {
+    expect({"chat", "--model", model}, code, said);
+  }
+  void config(const std::string& text, const std::string& said) {
+    auto path = home_.write("config.json", text);
+    expect({"chat", "--config", path, "--model", "m.gguf"}, 2, said);
+  }
+  std::string head_of_model(std::size_t bytes) const {
+    std::ifstream in(model_path(), std::ios::binary);
+    std::string head(bytes, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(bytes));
+    return head;
+  }
+  Folder home_;
+};
+
+TEST_F(BadInput, NoModelNamed) {
+  // From a folder without models, and a program whose build has none beside it.
+  auto finished = run(home_, {"chat"});
+  if (finished.code == 0)
+    GTEST_SUCCEED() << "this checkout has a model where programs look for one";
+  else
+    EXPECT_THAT(finished.err, HasSubstr("--model FILE"));
+}
+TEST_F(BadInput, ModelMissing) { chat("/nowhere/m.gguf", 2, "/nowhere/m.gguf"); }
+TEST_F(BadInput, ModelEmpty) { chat(home_.write("m.gguf", ""), 2, "is empty"); }
+TEST_F(BadInput, ModelNotGguf) {
+  chat(home_.write("m.gguf", std::string(4096, 'x')), 2, "is not a GGUF model");
+}
+TEST_F(BadInput, ModelCutShort) {
+  chat(home_.write("m.gguf", head_of_model(8 << 20)), 2, "m.gguf");
+}
+TEST_F(BadInput, ModelOfAWrongVersion) {
+  auto head = head_of_model(1 << 20);
+  head[4] = 99;
+  chat(home_.write("m.gguf", head), 2, "99");
+}
+TEST_F(BadInput, UnknownProfile) {
+  expect({"chat", "--gpu-profile", "turbo", "--model", "m"}, 2, "--gpu-profile turbo is unknown");
+}
+TEST_F(BadInput, UnknownScenario) {
+  expect({"profile-scenario", "dance"}, 2, "There is no scenario dance");
+}
+TEST_F(BadInput, UnknownCommandAndFlag) {
+  EXPECT_EQ(run(home_, {"dance"}).code, 2);
+  EXPECT_EQ(run(home_, {"chat", "--dance"}).code, 2);
+  EXPECT_EQ(run(home_, {}).code, 2);
+  EXPECT_EQ(run(home_, {"chat", "--lang", "de"}).code, 2);
+}
+TEST_F(BadInput, HelpIsNoError) {
+  auto finished = run(home_, {"--help"});
+  EXPECT_EQ(finished.code, 0);
+  EXPECT_THAT(finished.out, HasSubstr("Examples:"));
+}
+TEST_F(BadInput, ConfigThatIsNoJson) { config("{nonsense", "config.json"); }
+TEST_F(BadInput, ConfigWithAWrongType) {
+  config(R"({"ai": {"max_tokens": "many"}})", "max_tokens");
+}
+TEST_F(BadInput, ConfigWithAnUnknownProfile) {
+  config(R"({"ai": {"gpu_profile": "turbo"}})", "gpu_profile");
+}
+TEST_F(BadInput, ConfigUnreadable) {
+  std::filesystem::create_directory(home_ / "config.json");  // a folder can't be read, even by root
+  expect({"chat", "--config", home_ / "config.json", "--model", "m"}, 2, "config.json");
+}
+TEST_F(BadInput, KvTypeUnknown) {
+  expect({"chat", "--kv-type", "f12", "--model", "m.gguf"}, 2, "f12");
+}
+TEST_F(BadInput, DatabaseThatIsNone) {
+  std::filesystem::create_directory(home_ / "data");
+  home_.write("data/conversation.db", std::string(4096, 'x'));
+  expect({"chat", "--data", home_ / "data", "--model", "m.gguf"}, 2, "conversation.db");
+}
+TEST_F(BadInput, DataThatIsNoFolder) {
+  auto file = home_.write("data", "x");
+  expect({"chat", "--data", file, "--model", "m.gguf"}, 3, "--data");
+}
+TEST_F(BadInput, StandInCardOfNoSize) {
+  expect({"chat", "--stand-in-gpu", "large", "--model", "m.gguf"}, 2, "--stand-in-gpu");
+}
+TEST_F(BadInput, PromptsFileMissing) {
+  expect({"profile-scenario", "load", "--model", "m.gguf", "--prompts", "/nowhere"}, 2, "/nowhere");
+}
+TEST_F(BadInput, AFailedScenarioLeavesNoFolderBehind) {
+  expect({"profile-scenario", "load", "--model", "/nowhere/m.gguf"}, 2, "/nowhere/m.gguf");
+  EXPECT_EQ(home_.entries(), 0U);
+}
+
+}  // namespace
+}  // namespace mate::test
