@@ -215,6 +215,7 @@ Computed<Overhead> overhead(const ProfileRuns& runs) {
   all.vram_total = vram_before;
   if (all.total == Bytes{}) return Unknown{Gap::not_above, std::string(steps::kSecondReply)};
   std::vector<ByteDelta> parts;
+  parts.reserve(all.rows.size());
   for (const auto& row : all.rows) parts.push_back(row.ram);
   auto tenths = shares(parts);
   for (std::size_t i = 0; i < all.rows.size(); ++i) all.rows[i].percent = tenths[i] / 10.0;

@@ -34,7 +34,7 @@ class NotComputed {
   void add(std::string_view what, const Unknown& unknown) {
     auto why = why_text(lang_, unknown);
     auto line = std::ranges::find(lines_, why, &std::pair<std::string, Names>::first);
-    if (line == lines_.end()) line = lines_.insert(lines_.end(), {std::move(why), {}});
+    if (line == lines_.end()) line = lines_.insert(lines_.end(), {why, Names{}});
     if (std::ranges::find(line->second, what) == line->second.end())
       line->second.emplace_back(what);
   }

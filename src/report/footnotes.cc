@@ -25,6 +25,7 @@ std::string Footnotes::cell(std::string_view column, const Missing& missing) {
 
 std::vector<std::string> Footnotes::lines() const {
   std::vector<std::string> text;
+  text.reserve(lines_.size());
   for (std::size_t i = 0; i < lines_.size(); ++i)
     text.push_back(say(lang_, Word::missing_line, letter(i),
                        fmt::format("{}", fmt::join(lines_[i].columns, ", ")), lines_[i].reason));

@@ -274,6 +274,7 @@ Json facts_json(const Run& run) {
 
 Json cost_json(const Run& run) {
   std::vector<double> costs;
+  costs.reserve(run.steps.size());
   for (const auto& step : run.steps) costs.push_back(milliseconds(step.cost));
   std::ranges::sort(costs);
   auto lasted = seconds(run.lasted);

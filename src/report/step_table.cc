@@ -40,7 +40,7 @@ std::size_t label_width(Lang lang, std::string_view scenario) {
   return widest;
 }
 
-std::string dim(const TableStyle& style, std::string text) {
+std::string dim(const TableStyle& style, const std::string& text) {
   return style.color ? "\x1b[2m" + text + "\x1b[0m" : text;
 }
 

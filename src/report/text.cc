@@ -12,6 +12,7 @@ namespace {
 
 std::vector<std::size_t> widths(const Block& block) {
   std::vector<std::size_t> list;
+  list.reserve(block.header.size());
   for (const auto& title : block.header) list.push_back(display_width(title));
   for (const auto& row : block.rows)
     for (std::size_t i = 0; i < row.size(); ++i) list[i] = std::max(list[i], display_width(row[i]));
@@ -43,6 +44,7 @@ std::string block_text(const Block& block) {
 
 double median_step_ms(const Run& run) {
   std::vector<double> costs;
+  costs.reserve(run.steps.size());
   for (const auto& step : run.steps) costs.push_back(milliseconds(step.cost));
   if (costs.empty()) return 0;
   auto middle = costs.begin() + static_cast<std::ptrdiff_t>(costs.size() / 2);
@@ -63,6 +65,7 @@ std::string findings_text(Lang lang, std::span<const Run> runs) {
 
 std::string run_lines(Lang lang, const Run& run) {
   std::vector<std::string> host;
+  host.reserve(run.facts.host.size());
   for (const auto& fact : run.facts.host)
     host.push_back(printable(fact.key, 60) + " " + printable(fact.value, 200));
   std::string program;

@@ -84,6 +84,7 @@ std::string cards_text(Lang lang, const Cards& cards) {
     return say(lang, Word::stand_in_hint, why);
   }
   std::vector<std::string> parts;
+  parts.reserve(cards.list.size());
   for (const auto& card : cards.list) parts.push_back(one_card(lang, card));
   return joined(parts, " + ");
 }
