@@ -27,6 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
+/* NOLINTBEGIN(modernize-use-nullptr): C has none. */
 /* Hidden, so that a plugin that uses marks can still be unloaded (no STB_GNU_UNIQUE symbol). */
 #ifdef __cplusplus
 #define TARE_MARKS_FUNCTION inline __attribute__((visibility("hidden")))
@@ -136,7 +137,7 @@ TARE_MARKS_FUNCTION void tare_marks_send(const struct tare_marks_field* fields, 
   struct iovec parts[11];
   struct msghdr message;
   int saved = errno;
-  int64_t deadline = tare_marks_now_ms() + TARE_MARKS_WAIT_S * 1000;
+  int64_t deadline = tare_marks_now_ms() + (int64_t)TARE_MARKS_WAIT_S * 1000;
   int fd = tare_marks_connect(deadline);
   size_t i;
   ssize_t sent;
@@ -244,5 +245,7 @@ TARE_MARKS_FUNCTION void tare_note(const char* key, const char* value) {
 #ifdef __cplusplus
 }
 #endif
+
+/* NOLINTEND(modernize-use-nullptr) */
 
 #endif /* TARE_MARKS_H */

@@ -12,9 +12,7 @@ namespace tare {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Each;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 UniqueFd connect_to(const std::string& path) {
   UniqueFd fd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
@@ -76,6 +74,7 @@ TEST_F(HostileTest, AnEmptyMessageAndAClosedPeerAreNothing) {
 
 TEST_F(HostileTest, SilentPeersBlockNobodyAndAreDropped) {
   std::vector<UniqueFd> silent;
+  silent.reserve(5);
   for (int i = 0; i < 5; ++i) silent.push_back(peer());
   auto speaking = peer();
   say(speaking, format_mark(Note{"k", "v"}));
@@ -88,6 +87,7 @@ TEST_F(HostileTest, SilentPeersBlockNobodyAndAreDropped) {
 
 TEST_F(HostileTest, ACrowdOfSilentPeersIsBounded) {
   std::vector<UniqueFd> silent;
+  silent.reserve(MarksSocket::kMostSilent + 3);
   for (std::size_t i = 0; i < MarksSocket::kMostSilent + 3; ++i) silent.push_back(peer());
   for (int i = 0; i < 3; ++i) EXPECT_THAT(next_bad(), HasSubstr("more than 256 peers"));
 }

@@ -27,6 +27,7 @@ TEST_F(RecordingTest, AWholeRunOfARealProgram) {
   auto recorded = record(speaker({"marks_strict_c99"}));
   EXPECT_EQ(describe(recorded), "exit 0");
   std::vector<std::string> names;
+  names.reserve(store_.run.steps.size());
   for (const auto& step : store_.run.steps) names.push_back(step.name);
   ASSERT_THAT(names, ElementsAre("1 baseline", "library", "2 end"));
   for (const auto& step : store_.run.steps) {

@@ -30,6 +30,7 @@ int all() {
 
 int threads(int count, int rounds) {
   std::vector<std::thread> list;
+  list.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     list.emplace_back([i, rounds] {
       for (int round = 0; round < rounds; ++round) {
