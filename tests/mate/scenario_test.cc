@@ -89,7 +89,7 @@ TEST_F(ScenarioTest, ConversationMarksTenthHalfAndAll) {
 
 TEST_F(ScenarioTest, AConversationOfOneMessageHasOneStep) {
   scenario({"conversation", "--reply-tokens", "2", "--turns", "1"});
-  EXPECT_THAT(recorder_.all("step"), testing::Contains("5 after 1 messages"));
+  EXPECT_THAT(recorder_.all("step"), testing::Contains("5 after 1 message"));
   EXPECT_THAT(recorder_.all("step"), SizeIs(6));
 }
 
