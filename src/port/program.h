@@ -59,8 +59,8 @@ class Program {
   // The next event, or Nothing at the deadline. After Ended, further calls return what is still
   // queued and then Nothing at once.
   virtual Event next(Instant deadline) = 0;
-  // The caller of a step or turn stopped waiting although the program lives: what is measured for it
-  // now is late. Asked before answer().
+  // The caller of a step or turn stopped waiting although the program lives: what is measured for
+  // it now is late. Asked before answer().
   virtual bool gave_up(const Caller& caller) = 0;
   // Lets the caller of a step or turn go on. Returns false when it no longer waits (late).
   virtual bool answer(const Caller& caller) = 0;
