@@ -38,7 +38,10 @@ Result<ModelFacts> LlamaEngine::load(const LoadRequest& request,
   unload();
   auto began = Clock::now();
   auto loaded = llama::load_model(request, *devices_, llama::LoadKind::real, progress);
-  if (!loaded) return pass(loaded.error());
+  if (!loaded) {
+    await_cards();
+    return pass(loaded.error());
+  }
   loaded_ = std::move(*loaded);
   session_.emplace(loaded_.context.get(), request.threads);
   auto facts = llama::facts_of(loaded_, request);
@@ -48,8 +51,15 @@ Result<ModelFacts> LlamaEngine::load(const LoadRequest& request,
 
 void LlamaEngine::unload() {
   session_.reset();
+  if (!loaded_.model) return;
   loaded_.context.reset();
   loaded_.model.reset();
+  await_cards();
+}
+
+// A remote card is told to free without waiting for it; it answers a question after that is done.
+void LlamaEngine::await_cards() {
+  if (!options_.remotes.empty()) (void)devices();
 }
 
 std::vector<DeviceMemory> LlamaEngine::memory() {

@@ -43,6 +43,8 @@ class LlamaEngine : public Engine {
   void reset() override;
 
  private:
+  void await_cards();
+
   LlamaOptions options_;
   std::optional<llama::Devices> devices_;  // there after start()
   llama::LoadedModel loaded_;
