@@ -1,10 +1,12 @@
 #include "mate/chat_terminal.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -42,6 +44,20 @@ TerminalStyle terminal_style(bool french) {
           .french = french};
 }
 
+// Signals come in only while ppoll sleeps: one that came just before is seen here, not lost.
+bool LineReader::wait() const {
+  sigset_t ours;
+  sigset_t before;
+  sigemptyset(&ours);
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ours, signal);
+  ::pthread_sigmask(SIG_BLOCK, &ours, &before);
+  pollfd input{.fd = fd_, .events = POLLIN, .revents = 0};
+  bool quiet = signals_.interrupts == 0 && signals_.stop == 0;
+  if (quiet) quiet = ::ppoll(&input, 1, nullptr, &before) > 0 || errno != EINTR;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return quiet;
+}
+
 LineReader::Got LineReader::next(std::string& line) {
   for (;;) {
     auto end = buffered_.find('\n');
@@ -53,6 +69,7 @@ LineReader::Got LineReader::next(std::string& line) {
       return Got::line;
     }
     if (ended_) return Got::end;
+    if (!wait()) return Got::interrupted;
     char room[4096];
     auto got = ::read(fd_, room, sizeof room);
     if (got < 0 && errno == EINTR) return Got::interrupted;
@@ -68,7 +85,7 @@ ChatTerminal::ChatTerminal(Companion& companion, TerminalSignals& signals, Termi
     : companion_(companion), signals_(signals), style_(style) {}
 
 int ChatTerminal::run(int input) {
-  LineReader lines(input);
+  LineReader lines(input, signals_);
   std::string line;
   prompt();
   while (signals_.stop == 0) {

@@ -19,24 +19,27 @@ struct TerminalStyle {
 };
 TerminalStyle terminal_style(bool french);
 
+// Set by signal handlers. `stop`: SIGTERM or SIGHUP came, its number.
+struct TerminalSignals {
+  std::atomic<int> interrupts{0};
+  std::atomic<int> stop{0};
+};
+
 // Reads lines from a descriptor; a signal ends the wait.
 class LineReader {
  public:
-  explicit LineReader(int fd) : fd_(fd) {}
+  LineReader(int fd, const TerminalSignals& signals) : fd_(fd), signals_(signals) {}
   enum class Got { line, end, interrupted };
   // A line without its end; the last one may lack it. Longer than 1 MiB: cut there.
   Got next(std::string& line);
 
  private:
+  bool wait() const;  // false: a signal came
+
   int fd_;
+  const TerminalSignals& signals_;
   std::string buffered_;
   bool ended_ = false;
-};
-
-// Set by signal handlers. `stop`: SIGTERM or SIGHUP came, its number.
-struct TerminalSignals {
-  std::atomic<int> interrupts{0};
-  std::atomic<int> stop{0};
 };
 
 class ChatTerminal {

@@ -141,7 +141,8 @@ TEST_F(CompanionTest, ALineWithoutEndIsReadToItsLimit) {
   ASSERT_EQ(::pipe(in), 0);
   ASSERT_EQ(::write(in[1], "one\ntwo", 7), 7);
   ::close(in[1]);
-  LineReader reader(in[0]);
+  TerminalSignals signals;
+  LineReader reader(in[0], signals);
   std::string line;
   EXPECT_EQ(reader.next(line), LineReader::Got::line);
   EXPECT_EQ(line, "one");

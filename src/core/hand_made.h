@@ -1,6 +1,7 @@
 // Hand-made steps and runs for the tests of what is computed from rows. Sizes in MiB.
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,7 +10,9 @@
 
 namespace tare::hand_made {
 
-constexpr Bytes mebibytes(double n) { return {static_cast<std::uint64_t>(n * (1 << 20) + 0.5)}; }
+inline Bytes mebibytes(double n) {
+  return {static_cast<std::uint64_t>(std::llround(n * (1 << 20)))};
+}
 
 // A process whose memory is `own` anonymous bytes and the rest file pages; nothing swapped.
 inline Step step(std::string name, double rss, double own, std::vector<Note> notes = {}) {

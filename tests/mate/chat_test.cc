@@ -100,17 +100,11 @@ TEST_F(ChatTest, AfterSigkillExactlyTheAcknowledgedExchangesAreThere) {
   EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin()));
 }
 
+// A reply is streamed: its first line is there long before its end.
 TEST_F(ChatTest, SigtermDuringAReplyEndsCleanlyAndKeepsWhatWasSaid) {
   Running program(home_, arguments(200));
   program.write("Tell me a long story\n");
-  char first[1];
-  (void)first;
-  std::string seen;
-  while (seen.size() < 1) {
-    auto kept = program.read_lines(1);
-    seen += kept;
-    break;
-  }
+  program.read_lines(1);
   program.signal(SIGTERM);
   auto finished = program.finish();
   EXPECT_EQ(finished.code, 128 + SIGTERM) << finished.err;
