@@ -52,10 +52,10 @@ bool LineReader::wait() const {
   for (int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ours, signal);
   ::pthread_sigmask(SIG_BLOCK, &ours, &before);
   pollfd input{.fd = fd_, .events = POLLIN, .revents = 0};
-  bool quiet = signals_.interrupts == 0 && signals_.stop == 0;
-  if (quiet) quiet = ::ppoll(&input, 1, nullptr, &before) > 0 || errno != EINTR;
+  auto quiet = [this] { return signals_.interrupts == 0 && signals_.stop == 0; };
+  if (quiet()) ::ppoll(&input, 1, nullptr, &before);
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return quiet;
+  return quiet();  // also when input and a signal came together
 }
 
 LineReader::Got LineReader::next(std::string& line) {
@@ -112,7 +112,7 @@ void ChatTerminal::prompt() const {
 
 ChatTerminal::Then ChatTerminal::interrupted_at_prompt() {
   if (signals_.interrupts.exchange(0) == 0) return Then::go_on;  // another signal: run() looks
-  if (!style_.in_terminal) {
+  if (!style_.in_terminal) {  // with a pipe there is nobody to ask what it meant
     code_ = 130;
     return Then::quit;
   }
@@ -126,12 +126,8 @@ ChatTerminal::Then ChatTerminal::handle(std::string_view line) {
   if (text.empty()) return Then::go_on;
   if (text.front() == '/') return command(text);
   message(text);
-  // With a pipe there is nobody to ask what an interrupt meant: it ends the program.
-  if (!style_.in_terminal && signals_.interrupts.exchange(0) != 0) {
-    code_ = 130;
-    return Then::quit;
-  }
-  signals_.interrupts = 0;
+  if (!style_.in_terminal) return signals_.interrupts == 0 ? Then::go_on : interrupted_at_prompt();
+  signals_.interrupts = 0;  // it cancelled the reply
   return Then::go_on;
 }
 
