@@ -43,6 +43,7 @@ struct Child {
 int spawn(const std::vector<std::string>& words, int output, Child& child) {
   std::vector<std::string> copies = words;
   std::vector<char*> arguments;
+  arguments.reserve(copies.size() + 1);
   for (auto& word : copies) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
