@@ -115,6 +115,7 @@ Result<> StandInCard::launch(const std::string& executable) {
                                  "--life-fd",
                                  fmt::format("{}", theirs.get())};
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   Spawn spawn;

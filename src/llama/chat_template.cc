@@ -26,6 +26,7 @@ Result<std::string> apply_template(const llama_model* model, std::span<const Cha
   const char* form =
       has_known_template(model) ? llama_model_chat_template(model, nullptr) : kDefault;
   std::vector<llama_chat_message> list;
+  list.reserve(messages.size());
   for (const auto& message : messages) list.push_back({message.role.c_str(), message.text.c_str()});
   std::string text;
   int length = apply(form, list, open_assistant_turn, text);

@@ -12,12 +12,13 @@
 #include <csignal>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/unique_fd.h"
 
 namespace tare::llama {
 namespace {
 
-constexpr std::size_t kMost = 64 * 1024;
+constexpr std::size_t kMost = kib(64).value;
 
 // A started child, killed and waited for when it was not waited for before.
 struct Child {
@@ -43,6 +44,7 @@ struct Child {
 int spawn(const std::vector<std::string>& words, int output, Child& child) {
   std::vector<std::string> copies = words;
   std::vector<char*> arguments;
+  arguments.reserve(copies.size() + 1);
   for (auto& word : copies) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

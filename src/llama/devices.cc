@@ -55,6 +55,7 @@ EngineDevice Devices::describe(ggml_backend_dev_t device) const {
 
 std::vector<EngineDevice> Devices::list() const {
   std::vector<EngineDevice> all;
+  all.reserve(cards_.size() + 1);
   for (auto card : cards_) all.push_back(describe(card));
   if (auto cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU))
     all.push_back(describe(cpu));

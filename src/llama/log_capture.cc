@@ -85,6 +85,7 @@ void clear_log() {
 std::vector<std::string> logged() {
   std::lock_guard lock(kept().mutex);
   std::vector<std::string> lines;
+  lines.reserve(kept().lines.size());
   for (const auto& line : kept().lines) lines.push_back(cleaned(line));
   return lines;
 }
