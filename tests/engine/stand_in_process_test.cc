@@ -73,7 +73,7 @@ TEST_F(RunningCard, DeadCardHasAReasonInsteadOfANumber) {
     }
     return false;
   }());
-  const auto& one = card_->read(0).list[0];
+  auto one = card_->read(0).list.at(0);
   EXPECT_EQ(one.used.missing().why, Why::process_gone);
   EXPECT_EQ(one.process.missing().why, Why::process_gone);
   EXPECT_TRUE(one.total);
