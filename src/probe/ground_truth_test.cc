@@ -36,7 +36,7 @@ BARE char* map(std::size_t size, int flags, int fd = -1) {
   long at = ::syscall(SYS_mmap, nullptr, size, protection, all, static_cast<long>(fd), 0L);
   if (at == -1) ::_exit(9);
   ::syscall(SYS_madvise, at, size, MADV_NOHUGEPAGE);
-  return reinterpret_cast<char*>(at);
+  return reinterpret_cast<char*>(at);  // NOLINT(performance-no-int-to-ptr): what a raw call returns
 }
 
 BARE void touch(volatile char* bytes, std::size_t size, bool write) {
@@ -169,7 +169,7 @@ TEST_F(GroundTruth, AnonymousMemoryIsOwn) {
   expect_grown("pss", before.pss, after.pss, 64 * kMiB);
   expect_grown("smaps_rss", before.smaps_rss, after.smaps_rss, 64 * kMiB);
   expect_grown("file", before.file, after.file, 0);
-  EXPECT_GE(*after.minor_faults, *before.minor_faults + 16 * 1024);
+  EXPECT_GE(*after.minor_faults, *before.minor_faults + 16 * 1024UL);
 }
 
 TEST_F(GroundTruth, MappedFileIsResidentAndNotOwn) {
