@@ -12,12 +12,13 @@
 #include <csignal>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/unique_fd.h"
 
 namespace tare::llama {
 namespace {
 
-constexpr std::size_t kMost = 64 * 1024;
+constexpr std::size_t kMost = kib(64).value;
 
 // A started child, killed and waited for when it was not waited for before.
 struct Child {

@@ -75,9 +75,17 @@ std::optional<Arguments> parse(int count, char** words) {
   ::_exit(3);
 }
 
+// Sanitizers map terabytes of shadow, which no limit allows.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 // A second bound, should the counting ever miss something: the card, a quarter for a tensor on its
 // way, and the program itself.
 void bound_memory(Bytes card) {
+  if (kSanitized) return;
   rlimit limit{};
   limit.rlim_cur = limit.rlim_max = card.value + card.value / 4 + gib(1).value;
   ::setrlimit(RLIMIT_DATA, &limit);
@@ -117,7 +125,7 @@ bool listens(int fd, std::uint16_t port) {
 
 // The server does not tell when it listens, so another thread looks until one of our own
 // descriptors does: connecting to the port would not show whose it is.
-void tell_when_listening(StandInBlock* block, std::uint16_t port, std::stop_token stop) {
+void tell_when_listening(StandInBlock* block, std::uint16_t port, const std::stop_token& stop) {
   constexpr int kFewDescriptors = 64;
   while (!stop.stop_requested()) {
     for (int fd = 0; fd < kFewDescriptors; ++fd)
@@ -138,7 +146,7 @@ int serve(const Arguments& arguments, StandInBlock* block) {
     auto port = free_port();
     if (!port) fail(block, fmt::format("no free port on 127.0.0.1: {}", std::strerror(errno)));
     std::jthread watcher(
-        [&](std::stop_token stop) { tell_when_listening(block, *port, std::move(stop)); });
+        [&](const std::stop_token& stop) { tell_when_listening(block, *port, stop); });
     auto endpoint = fmt::format("127.0.0.1:{}", *port);
     ggml_backend_rpc_start_server(endpoint.c_str(), nullptr,
                                   static_cast<std::size_t>(arguments.threads), 1, &device);

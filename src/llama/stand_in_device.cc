@@ -9,10 +9,11 @@ namespace {
 // C tables of functions without a place for a state of their own in every call: one card a process.
 struct Card {
   Bytes size;
-  StandInBlock* block = nullptr;
+  StandInBlock none{};  // counts until the owner's block is there
+  StandInBlock* block = &none;
   ggml_backend_device device{};
   ggml_backend_buffer_type buffers{};
-  void (*free_cpu_buffer)(ggml_backend_buffer_t) = nullptr;
+  void (*free_cpu_buffer)(ggml_backend_buffer_t) = [](ggml_backend_buffer_t) {};
 };
 
 Card& card() {
