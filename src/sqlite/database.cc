@@ -12,9 +12,10 @@ namespace {
 // A path as an SQLite URI; everything that is not plainly a path's letter is escaped.
 std::string uri(const std::string& path, std::string_view query) {
   std::string out = "file:";
-  for (unsigned char c : path) {
+  for (char letter : path) {
+    auto c = static_cast<unsigned char>(letter);
     bool plain = std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
-    out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02x}", c);
+    out += plain ? std::string(1, letter) : fmt::format("%{:02x}", c);
   }
   return out.append(query);
 }

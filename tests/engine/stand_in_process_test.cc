@@ -91,6 +91,7 @@ TEST(StandInCardOwner, KilledOwnerTakesTheCardAlong) {
   ASSERT_EQ(::pipe(pipe), 0);
   pid_t owner = ::fork();
   if (owner == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // should this test end early
     auto card = StandInCard::start(mib(64), program("tare-stand-in-card"));
     pid_t pid = card ? (*card)->pid() : -1;
     [[maybe_unused]] auto written = ::write(pipe[1], &pid, sizeof pid);
