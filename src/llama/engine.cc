@@ -1,5 +1,6 @@
 #include "llama/engine.h"
 
+#include <csignal>
 #include <limits>
 
 #include "llama/breakdown.h"
@@ -21,6 +22,8 @@ Result<> LlamaEngine::start() {
   if (devices_) return {};
   llama::capture_log();
   llama::end_quietly_on_abort();
+  // llama.cpp writes to a card that has ended as to any other: the signal would end us in silence.
+  if (!options_.remotes.empty()) std::signal(SIGPIPE, SIG_IGN);
   auto opened =
       llama::guarded("starting llama.cpp", [&] { return llama::Devices::open(options_.remotes); });
   if (!opened) return pass(opened.error());

@@ -104,7 +104,7 @@ int nvmlDeviceGetHandleByIndex_v2(unsigned index, void** device) {
   int code = entered("nvmlDeviceGetHandleByIndex_v2");
   if (code != kSuccess) return code;
   if (index >= number("TARE_NVML_CARDS", 1)) return kInvalidArgument;
-  *device = (void*)(uintptr_t)(index + 1);
+  *device = (void*)(uintptr_t)(index + 1); /* NOLINT(performance-no-int-to-ptr): a handle */
   return kSuccess;
 }
 
@@ -220,7 +220,8 @@ int nvmlDeviceGetMigDeviceHandleByIndex(void* device, unsigned index, void** mig
   int code = entered("nvmlDeviceGetMigDeviceHandleByIndex");
   if (code != kSuccess) return code;
   if (index >= number("TARE_NVML_MIG", 0)) return kNotFound;
-  *mig = (void*)(id_of(device) + 1000 * (uintptr_t)(index + 1));
+  *mig = (void*)(id_of(device) +
+                 1000 * (uintptr_t)(index + 1)); /* NOLINT(performance-no-int-to-ptr) */
   return kSuccess;
 }
 
