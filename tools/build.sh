@@ -10,6 +10,9 @@ shift
 folder=$root/build/$preset
 cd "$root"
 
+# Paths count from here, so that another clone finds in ccache what this one compiled.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+
 if [ ! -f "$folder/build.ninja" ]; then
   say "configuring $preset"
   in_background "configure-$preset" cmake --preset "$preset"
