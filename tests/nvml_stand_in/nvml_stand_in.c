@@ -220,8 +220,8 @@ int nvmlDeviceGetMigDeviceHandleByIndex(void* device, unsigned index, void** mig
   int code = entered("nvmlDeviceGetMigDeviceHandleByIndex");
   if (code != kSuccess) return code;
   if (index >= number("TARE_NVML_MIG", 0)) return kNotFound;
-  *mig = (void*)(id_of(device) +
-                 1000 * (uintptr_t)(index + 1)); /* NOLINT(performance-no-int-to-ptr) */
+  /* NOLINTNEXTLINE(performance-no-int-to-ptr): a handle */
+  *mig = (void*)(id_of(device) + 1000 * (uintptr_t)(index + 1));
   return kSuccess;
 }
 
