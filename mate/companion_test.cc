@@ -201,7 +201,7 @@ TEST_F(CompanionTest, ASecondSendIsRefusedAndTheFirstCanBeCancelled) {
   backend.send("one", [](std::string_view) {}, std::ref(first));
   backend.send("two", [](std::string_view) {}, std::ref(second));
   EXPECT_THAT(second.wait(1)[0].error, HasSubstr("A reply is being written"));
-  while (engine_.prompts.size() < 2) std::this_thread::yield();  // the warm-up's and the first
+  while (engine_.asked < 2) std::this_thread::yield();  // the warm-up's and the first
   backend.cancel();
   gate.unlock();
   EXPECT_TRUE(first.wait(1)[0].cancelled);

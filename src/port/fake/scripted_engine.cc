@@ -142,6 +142,7 @@ Result<Generation> ScriptedEngine::generate(const GenerateRequest& request) {
   Generation made{.prompt_tokens = static_cast<std::uint32_t>(request.prompt.size()),
                   .reused_tokens = keep_common(request.prompt)};
   prompts.emplace_back(request.prompt.begin(), request.prompt.end());
+  asked = prompts.size();
   reused.push_back(made.reused_tokens);
   kv.assign(request.prompt.begin(), request.prompt.end());
 

@@ -3,6 +3,7 @@
 // fail where the script says so. Nothing is timed.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -34,6 +35,7 @@ class ScriptedEngine : public Engine {
   bool loaded = false;
   std::vector<LoadRequest> loads;
   std::vector<std::vector<Token>> prompts;
+  std::atomic<std::size_t> asked = 0;  // prompts.size(), for a test that waits on another thread
   std::vector<std::uint32_t> reused;
   std::vector<Token> kv;
   int resets = 0;
