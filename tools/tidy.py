@@ -68,7 +68,8 @@ def check(build, name):
     # GCC's flags hold warnings that clang does not know, and clang finds what GCC's own headers
     # call deprecated inside themselves; GCC reports our uses.
     done = subprocess.run([TIDY, "--quiet", "--extra-arg=-Wno-unknown-warning-option",
-                           "--extra-arg=-Wno-deprecated-declarations", "-p", str(build), str(ROOT / name)], capture_output=True, text=True)
+                           "--extra-arg=-Wno-deprecated-declarations", "-p", str(build),
+                           str(ROOT / name)], capture_output=True, text=True)
     return done.returncode == 0, done.stdout + ("" if done.returncode == 0 else done.stderr)
 
 
