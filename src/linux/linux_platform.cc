@@ -57,13 +57,12 @@ class KeptFile : public TextFile {
   Result<std::string_view> read() override {
     std::size_t size = 0;
     for (;;) {
-      // A short read may end at a record's end, so only zero is the end. That last pread is cheap:
-      // the kernel keeps what it generated and makes nothing new.
       auto n = pread_all(fd_.get(), buffer_.data() + size, buffer_.size() - size, size);
       if (n < 0) return failed("read", path_, errno);
-      if (n == 0) return std::string_view(buffer_.data(), size);
       size += static_cast<std::size_t>(n);
-      if (size < buffer_.size()) continue;
+      // Made in one piece (see TextFile), so less than there was room for is the end: a second call
+      // would cost as much as the first half of a sample.
+      if (size < buffer_.size()) return std::string_view(buffer_.data(), size);
       if (size > kMostText) return too_long("it", path_);
       buffer_.resize(std::min(2 * size, kMostText + 1));
     }

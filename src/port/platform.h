@@ -17,7 +17,9 @@
 
 namespace tare {
 
-// A small kernel file that is read again and again through a kept descriptor.
+// A small file that is read again and again through a kept descriptor. The kernel makes such a text
+// in one piece (`single_open` of seq_file, sysfs attributes): a read that leaves room has it all.
+// Tables of records (maps, smaps) may stop short at a record's end: those are streamed.
 class TextFile {
  public:
   virtual ~TextFile() = default;
