@@ -77,7 +77,8 @@ void Analysis::owners(StepSpan span) {
   for (const auto& share : library_costs(*steps.from, *steps.to, kNamed))
     names.push_back(
         fmt::format("{} {} MiB", share_label(lang_, share), signed_mib_text(share.rss)));
-  if (!names.empty()) lines.push_back(say(lang_, SessionWord::owners, joined(names)));
+  if (!names.empty())
+    lines.push_back(say(lang_, SessionWord::owners, step_label(lang_, span.to), joined(names)));
 }
 
 void Analysis::model_file() {

@@ -36,6 +36,12 @@ constexpr std::array kMeasures = {
     MeasureWords{Measure::repeat, SessionWord::do_repeat, SessionWord::advise_repeat},
 };
 
+// Never "-0.00".
+std::string number_text(Lang lang, SessionWord unit, double value) {
+  auto text = say(lang, unit, value);
+  return text.find_first_of("123456789") == std::string::npos ? say(lang, unit, 0.0) : text;
+}
+
 // What the runs themselves say that the measure brings.
 std::vector<std::string> measured(const Session& session, Measure measure) {
   if (measure != Measure::warm_up || !warm_up(session.profiles).saved) return {};
@@ -55,7 +61,7 @@ SessionSection session_attention(const Session& session) {
     rows.header.emplace_back(word(lang, title));
   std::vector<std::string> advice;
   for (const auto& point : all.points) {
-    auto number = [&](double value) { return say(lang, point.unit, value); };
+    auto number = [&](double value) { return number_text(lang, point.unit, value); };
     rows.rows.push_back({std::string(word(lang, word_of(point.level()))),
                          std::string(word(lang, point.title)),
                          std::string(word(lang, point.counter)), number(point.value),

@@ -61,7 +61,7 @@ constexpr Entry kWords[] = {
     {S::analysis, "Analysis", "Analyse"},
     {S::change, "{}: RAM {} MiB, own {} MiB", "{} : RAM {} MiB, propres {} MiB"},
     {S::change_vram, ", VRAM {} MiB", ", VRAM {} MiB"},
-    {S::owners, "Of its RAM: {}.", "De sa RAM : {}."},
+    {S::owners, "Of the RAM of \"{}\": {}.", "De la RAM de « {} » : {}."},
     {S::file_mapped,
      "The model's file has {} MiB; loaded, {} MiB of it are resident as mapped pages.",
      "Le fichier du modèle a {} MiB ; une fois chargé, {} MiB en sont résidents en pages "

@@ -82,10 +82,10 @@ def others(lang, found):
     if lang == "en":
         return (f"`mlock`: {mlock['asked']} B asked for, {mlock['allowed']} B allowed (RLIMIT_MEMLOCK): {mlock['why']}; "
                 f"{mlock['locked']} B locked.\n\n`history`: {history['messages']} exchanges of {history['tokens']} tokens as Python "
-                f"objects: {history['all']} B; one: {history['one']} B.\n")
+                f"objects: {history['all']} B; one: {history['one']} B; in an open SQLite database: {history['sqlite']} B.\n")
     return (f"`mlock` : {mlock['asked']} B demandés, {mlock['allowed']} B permis (RLIMIT_MEMLOCK) : {mlock['why']} ; "
             f"{mlock['locked']} B verrouillés.\n\n`history` : {history['messages']} échanges de {history['tokens']} jetons en objets Python : "
-            f"{history['all']} B ; un seul : {history['one']} B.\n")
+            f"{history['all']} B ; un seul : {history['one']} B ; dans une base SQLite ouverte : {history['sqlite']} B.\n")
 
 
 def our_runs(lang, found):
@@ -99,7 +99,7 @@ def our_runs(lang, found):
 
 
 def where(words, lines):
-    return f"{words['line'] if len(lines) == 1 else words['lines']} {', '.join(map(str, lines))}"
+    return f"{words['line'] if len(lines) == 1 else words['lines']} {', '.join(map(str, sorted(lines)))}"
 
 
 def write(facts, experiments, runs, lang):
@@ -115,11 +115,17 @@ def write(facts, experiments, runs, lang):
         if section != heading:
             heading = section
             text += f"\n## {section}\n"
-        quote = facts.document[one.lines[0] - 1].strip()
+        quote = quoted(facts.document[one.lines[0] - 1])
         text += (f"\n### {one.number}. {one.text}\n<a id=\"{one.number}\"></a>\n\n> {quote} ({where(words, one.lines)})\n\n"
                  f"**{words['verdict'][one.verdict].capitalize()}.** {one.why}\n")
     text += f"\n## {words['experiments']}\n\n{pageout(lang, experiments['pageout'])}\n{plans(lang, experiments['plans'])}\n"
     return text + others(lang, experiments) + our_runs(lang, runs)
+
+
+def quoted(line):
+    """A line of the seed as it reads, without the marks that would make a heading or a table of it."""
+    line = line.strip().lstrip("# ")
+    return " · ".join(cell.strip() for cell in line.strip("|").split("|")) if line.startswith("|") else line
 
 
 def section_of(document, line):

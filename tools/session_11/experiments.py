@@ -35,8 +35,9 @@ def mlock(_bin):
 
 
 def history(_bin):
-    """What the history of a hundred messages holds in Python's own objects."""
-    return in_a_child("history_child.py")
+    """What a hundred messages hold as Python's own objects, and in SQLite."""
+    with tempfile.TemporaryDirectory() as folder:
+        return in_a_child("history_child.py", folder)
 
 
 class StandIn:

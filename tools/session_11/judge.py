@@ -80,6 +80,8 @@ def judge(facts, lang):
     for number, claim in enumerate(facts.claims["claim"], 1):
         if claim["verdict"] not in VERDICTS:
             raise ValueError(f"claim {number}: '{claim['verdict']}' is no verdict")
+        if claim["quote"] not in facts.document[claim["lines"][0] - 1].replace("`", ""):
+            raise ValueError(f"claim {number}: '{claim['quote']}' does not stand on line {claim['lines'][0]} of the seed")
         if not facts.value(claim["check"]):
             raise ValueError(f"claim {number} ({claim['en']}): '{claim['check']}' does not hold, so it is not "
                              f"{claim['verdict']} by this evidence")
