@@ -44,6 +44,7 @@ struct DeviceMemory {
   Bytes kv;
   Bytes compute;
   Bytes output;
+  Bytes copied;  // of `weights`: laid out anew in buffers of their own, never mapped from the file
   Bytes total() const { return weights + kv + compute + output; }
 };
 
