@@ -1,9 +1,12 @@
 // desktop-mate: the command line, and nothing else.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <functional>
 #include <string_view>
 
+#include "mate/marking.h"
 #include "mate/options.h"
 #include "mate/scenarios.h"
 #include "mate/wiring_main.h"
@@ -97,7 +100,10 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    auto sentence = fmt::format("{}; desktop-mate --help tells more.", error.what());
+    tare::marks::note("warning", sentence);
+    return mate::recorder_listens() ? 2 : mate::fail({sentence});
   }
   return command(options);
 }

@@ -1,8 +1,10 @@
 #include "mate/marking.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "tare/marks.hpp"
@@ -14,6 +16,11 @@ namespace {
 constexpr std::int64_t kUnknown = -1;
 
 }  // namespace
+
+bool recorder_listens() {
+  const char* socket = std::getenv("TARE_SOCKET");
+  return socket != nullptr && ::access(socket, F_OK) == 0;
+}
 
 void note(std::string_view key, std::string_view value) { tare::marks::note(key, value); }
 void note(std::string_view key, double value) { note(key, fmt::format("{:.2f}", value)); }
@@ -35,7 +42,9 @@ void note_load(const LoadOutcome& outcome, std::string_view profile) {
   note("model.profile", profile);
   note("load_ms", tare::milliseconds(outcome.took));
   for (const auto& sentence : outcome.gave_up) note("gave_up", sentence);
-  for (const auto& sentence : outcome.remarks) note("warning", sentence);
+  for (const auto* sentences : {&outcome.warnings, &outcome.remarks}) {
+    for (const auto& sentence : *sentences) note("warning", sentence);
+  }
 }
 
 void note_threads(const ThreadGovernor& governor) {

@@ -25,9 +25,7 @@ constexpr std::size_t kLongestPrompts = 1 << 20;
 
 // Standard error, so that nothing mixes with what a program may read.
 void say(std::string_view text) {
-  // Under a recorder the terminal is the recorder's: it shows the same steps in its table.
-  bool watched = std::getenv("TARE_SOCKET") != nullptr;
-  if (!watched && ::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", text);
+  if (!recorder_listens() && ::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", text);
 }
 
 tare::Result<std::vector<std::string>> read_prompts(const std::string& path) {
@@ -152,7 +150,7 @@ int run_scenario(const Options& options) {
   auto done = *scenario == Scenario::startup ? startup_run(options) : model_run(options, *scenario);
   if (done) return 0;
   note("warning", done.error().text);
-  return fail(done.error());
+  return recorder_listens() ? tare::exit_code(done.error().kind) : fail(done.error());
 }
 
 }  // namespace mate

@@ -61,8 +61,9 @@ class ModelRun {
     if (!outcome) return tare::pass(outcome.error());
     if (auto begun = parts_.chat.begin(outcome->facts, {}); !begun) return begun;
     note_load(*outcome, scenario_.profile);
-    for (const auto& sentence : outcome->gave_up) say(sentence);
-    for (const auto& sentence : outcome->remarks) say(sentence);
+    for (const auto* sentences : {&outcome->gave_up, &outcome->warnings, &outcome->remarks}) {
+      for (const auto& sentence : *sentences) say(sentence);
+    }
     return scenario_.warm ? warm() : tare::Result<>{};
   }
 

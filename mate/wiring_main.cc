@@ -134,7 +134,10 @@ tare::Result<std::unique_ptr<Wiring>> wire(const Options& options, bool scenario
                     wiring->request.threads),
       wishes.threads > 0);
   wiring->manager = std::make_unique<ModelManager>(
-      *wiring->engine, *wiring->watch, planned_layers(*wiring->engine, std::move(*remotes)));
+      *wiring->engine, *wiring->watch, planned_layers(*wiring->engine, std::move(*remotes)),
+      [&engine = *wiring->engine, &platform = wiring->platform](const auto& request) {
+        return check_ram(engine, platform, request);
+      });
   return wiring;
 }
 

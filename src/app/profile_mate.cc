@@ -74,6 +74,14 @@ std::vector<std::string> command_line(const ProfileSettings& settings, const Pla
   return argv;
 }
 
+// desktop-mate's own sentence, its last word when it refuses; nothing when it gave none.
+std::optional<std::string> its_own_reason(const Recorded& recorded) {
+  bool refused = recorded.how == End::How::exited && (recorded.value == 2 || recorded.value == 3);
+  if (!refused || recorded.notes.empty() || recorded.notes.back().key != "warning")
+    return std::nullopt;
+  return printable(recorded.notes.back().value);
+}
+
 // Why a run is not whole, or nothing.
 std::optional<Error> failure_of(const PlannedRun& planned, const Run& run,
                                 const Recorded& recorded) {
@@ -89,8 +97,9 @@ std::optional<Error> failure_of(const PlannedRun& planned, const Run& run,
                              recorded.interrupted, after),
                  ErrorKind::refused};
   bool its_own = recorded.how == End::How::exited && recorded.value == 2;
-  return Error{fmt::format("Profile {} stopped {}: desktop-mate ended with {}.", label(planned),
-                           after, describe(recorded)),
+  auto why = its_own_reason(recorded).value_or(
+      fmt::format("desktop-mate ended with {}.", describe(recorded)));
+  return Error{fmt::format("Profile {} stopped {}: {}", label(planned), after, why),
                its_own ? ErrorKind::bad_input : ErrorKind::refused};
 }
 
@@ -158,6 +167,7 @@ class Driver {
     run.end = recorded;
     run.lasted = recorded.lasted;
     run.cost = recorded.cost;
+    run.notes = recorded.notes;
     if (recorded.unsaved) return;
     result.files.push_back(path);
     if (auto stored = doors_.read(path)) run.notes = std::move(stored->notes);

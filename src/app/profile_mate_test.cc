@@ -229,5 +229,22 @@ TEST_F(ProfileMateTest, NotesBehindTheLastStepAreKept) {
   EXPECT_THAT(done.runs.at(0).notes, ElementsAre(Note{"warning", "the model can't be read"}));
 }
 
+// Its sentence and ours are one.
+TEST_F(ProfileMateTest, TheProgramsOwnReasonIsTheOneThatIsTold) {
+  auto refuse = [](End end) {
+    return [end](ScriptedProgram& program) {
+      program.says(10ms, StepMark{"1 baseline"})
+          .says(12ms, Note{"warning", "The model can't be read\x1b."})
+          .ends(20ms, end);
+    };
+  };
+  scripts_ = {refuse({End::How::exited, 2})};
+  EXPECT_EQ(run({Profile::startup}).first_failure->text,
+            "Profile startup stopped after step \"1 baseline\": The model can't be read\\u{1b}.");
+  scripts_ = {refuse({End::How::signalled, 11})};
+  EXPECT_THAT(run({Profile::startup}).first_failure->text,
+              HasSubstr("desktop-mate ended with signal 11"));
+}
+
 }  // namespace
 }  // namespace tare

@@ -34,6 +34,7 @@ struct RecordHooks {
 struct Recorded : End {
   int interrupted = 0;           // the first signal that asked us to stop, 0 when none
   std::optional<Error> unsaved;  // the first failure of the store; later rows may be in it or not
+  std::vector<Note> notes;       // said after the last step
   Duration lasted{};
   Cost cost;
 };

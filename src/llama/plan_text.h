@@ -1,6 +1,6 @@
 // What tare-dry-plan prints and its caller reads: one line an item, words parted by blanks.
 //   layers 31
-//   device RPC0 gpu 92000000 11796480 5000000 0      weights kv compute output, bytes
+//   device RPC0 gpu 92000000 11796480 5000000 0 0    weights kv compute output copied, bytes
 //   fit 12
 //   error bad_input|refused SENTENCE
 #pragma once
