@@ -65,13 +65,14 @@ tare::Result<std::vector<tare::llama::RemoteCard>> remote_cards(const Options& o
 // What the cards have free, as the engine sees them, is what the plan may use.
 LayersThatFit planned_layers(tare::Engine& engine, std::vector<tare::llama::RemoteCard> remotes) {
   return [&engine, planner = tare::llama::Planner{.remotes = std::move(remotes)}](
-             const tare::LoadRequest& request) -> std::optional<int> {
+             const tare::LoadRequest& request) -> std::optional<CardFit> {
     tare::Bytes free;
     for (const auto& device : engine.devices()) {
       if (device.gpu) free += device.free;
     }
-    auto layers = tare::llama::layers_that_fit(planner, request, free);
-    return layers ? std::optional(*layers) : std::nullopt;
+    auto fit = tare::llama::layers_that_fit(planner, request, free);
+    if (!fit) return std::nullopt;
+    return CardFit{.layers = fit->layers, .all = fit->all, .needed = fit->needed, .free = free};
   };
 }
 
