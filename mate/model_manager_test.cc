@@ -89,9 +89,10 @@ TEST_F(ModelManagerTest, ACardTooSmallGetsTheLayersThatThePlanSaysFitWithoutAFai
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->used.gpu_layers, 12);
   EXPECT_EQ(outcome->used.ctx, 2048U);
-  EXPECT_THAT(outcome->gave_up,
-              ElementsAre("Gave up all layers on the GPU for 12 layers before the load: all 31 take "
-                          "170.00 MiB, and 80.00 MiB are free."));
+  EXPECT_THAT(
+      outcome->gave_up,
+      ElementsAre("Gave up all layers on the GPU for 12 layers before the load: all 31 take "
+                  "170.00 MiB, and 80.00 MiB are free."));
   EXPECT_EQ(engine_.loads.size(), 1U);
   EXPECT_EQ(outcome->asked.gpu_layers, -1);
 }

@@ -33,6 +33,7 @@ tare::Result<> lay_over(const Options& options, Config& config) {
   if (options.batch > 0) config.ai.n_batch = static_cast<int>(options.batch);
   if (options.threads > 0) config.ai.threads = options.threads;
   if (options.warm) config.ai.warm = *options.warm;
+  if (options.context_limit > 0) config.ai.context_limit = options.context_limit;
   return check(config, "the command line");
 }
 
@@ -117,6 +118,7 @@ tare::Result<std::unique_ptr<Wiring>> wire(const Options& options, bool scenario
   facts.has_gpu = true;  // the manager asks the engine's devices, once they are there
   auto wishes = config.load_wishes();
   if (options.gpu_layers) wishes.gpu_layers = options.gpu_layers;
+  wishes.mlock = options.mlock;
   wiring->request = resolve(wishes, *model, facts);
   wiring->profile = name(wishes.profile);
   wiring->french = french(options);

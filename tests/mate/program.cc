@@ -55,9 +55,9 @@ std::size_t Folder::entries() const {
 }
 
 Running::Running(const Folder& home, std::vector<std::string> arguments,
-                 std::vector<std::string> environment) {
+                 std::vector<std::string> environment, std::string bin) {
   ::signal(SIGPIPE, SIG_IGN);
-  auto program = variable("TARE_BIN") + "/desktop-mate";
+  auto program = bin.empty() ? built("desktop-mate") : bin + "/desktop-mate";
   std::vector<std::string> all{program};
   for (auto& argument : arguments) all.push_back(std::move(argument));
   environment.push_back("PATH=" + variable("PATH"));
@@ -82,6 +82,8 @@ Running::Running(const Folder& home, std::vector<std::string> arguments,
   out_ = out[0];
   err_ = err[0];
 }
+
+std::string built(const std::string& program) { return variable("TARE_BIN") + "/" + program; }
 
 Running::~Running() {
   if (pid_ > 0) {

@@ -33,9 +33,10 @@ class Folder {
 // A running desktop-mate. HOME and TMPDIR are `home`'s, so that nothing of the user's is touched.
 class Running {
  public:
-  // `environment`: NAME=VALUE, besides PATH and the ones above.
+  // `environment`: NAME=VALUE, besides PATH and the ones above. `bin`: where desktop-mate and its
+  // companions lie, if not where they were built.
   Running(const Folder& home, std::vector<std::string> arguments,
-          std::vector<std::string> environment = {});
+          std::vector<std::string> environment = {}, std::string bin = {});
   ~Running();  // kills what still runs
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -58,5 +59,6 @@ class Running {
 
 Finished run(const Folder& home, std::vector<std::string> arguments, const std::string& input = {});
 std::string model_path();
+std::string built(const std::string& program);  // its path
 
 }  // namespace mate::test
