@@ -35,12 +35,16 @@ void note_load(const LoadOutcome& outcome, std::string_view profile) {
   note("model.description", facts.description);
   note("model.layers", number(facts.layers));
   note("model.gpu_layers", number(facts.gpu_layers));
+  note("model.asked_layers", number(outcome.asked.gpu_layers));
+  note("model.asked_ctx", number(outcome.asked.ctx));
+  note("model.mlock", outcome.used.mlock ? "1" : "0");
   note("model.ctx", number(facts.ctx));
   note("model.batch", number(facts.batch));
   note("model.kv_type", facts.kv_type);
   note("model.threads", number(outcome.used.threads));
   note("model.profile", profile);
   note("load_ms", tare::milliseconds(outcome.took));
+  note("plan_ms", tare::milliseconds(outcome.planning));
   for (const auto& sentence : outcome.gave_up) note("gave_up", sentence);
   for (const auto* sentences : {&outcome.warnings, &outcome.remarks}) {
     for (const auto& sentence : *sentences) note("warning", sentence);

@@ -29,9 +29,15 @@ tare::Result<LoadOutcome> ModelManager::load(const tare::LoadRequest& asked,
                                              const std::function<void(float)>& progress) {
   if (loaded_) unload();
   own_before_load_ = watch_.process().own;
-  LoadOutcome outcome;
+  LoadOutcome outcome{.asked = asked};
   auto request = fit_to_machine(asked, outcome);
   LoadLadder ladder(request, planned_, 0);
+  auto looked = tare::Clock::now();
+  if (auto lower = ladder.before_load()) {
+    outcome.gave_up.push_back(lower->gave_up);
+    request = lower->request;
+  }
+  outcome.planning = tare::Clock::now() - looked;
   for (;;) {
     if (auto room = make_room(request, outcome); !room) return tare::pass(room.error());
     auto began = tare::Clock::now();

@@ -21,10 +21,12 @@ using RamCheck = std::function<RamVerdict(const tare::LoadRequest&)>;
 
 struct LoadOutcome {
   tare::ModelFacts facts;
+  tare::LoadRequest asked;
   tare::LoadRequest used;             // what really was loaded, after every step down
   std::vector<std::string> gave_up;   // one sentence a step down
   std::vector<std::string> warnings;  // what will be slow, one sentence each
   std::vector<std::string> remarks;   // what the request meant for this model and machine
+  tare::Duration planning{};          // the look at what fits, before the first load
   tare::Duration took{};              // the load that worked
 };
 

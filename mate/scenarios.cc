@@ -75,6 +75,7 @@ class ModelRun {
     speeds_.add(*answer);
     note(tare::kTurnFirstToken,
          fmt::format("{} {:.2f}", number, tare::milliseconds(answer->first_token)));
+    note(tare::kTurnReply, fmt::format("{} {:.2f}", number, tare::milliseconds(answer->total)));
     tare::marks::turn(number, answer->prompt_tokens, answer->reply_tokens);
     return answer;
   }
@@ -123,7 +124,7 @@ tare::Result<> one_reply(ModelRun& run, std::uint64_t number, std::string_view s
 }  // namespace
 
 std::optional<Scenario> scenario_named(std::string_view text) {
-  for (auto scenario : {Scenario::startup, Scenario::load, Scenario::conversation}) {
+  for (auto scenario : {Scenario::startup, Scenario::load, Scenario::conversation, Scenario::ipc}) {
     if (name(scenario) == text) return scenario;
   }
   return std::nullopt;

@@ -30,6 +30,7 @@ class Recording {
 
   Recorded run(const RunFacts& facts) {
     keep(store_.begin(facts));
+    for (const auto& note : options_.notes) keep(store_.add(note));
     next_flush_ = begin_ + kFlushEvery;
     for (next_sample_ = begin_; !ended_;) {
       take_sample_if_due();

@@ -77,7 +77,9 @@ Result<std::vector<DeviceMemory>> LlamaEngine::dry_memory(const LoadRequest& req
 }
 
 Result<int> LlamaEngine::layers_that_fit(const LoadRequest& request, Bytes free) {
-  return llama::layers_that_fit({options_.planner, options_.remotes}, request, free);
+  auto fit = llama::layers_that_fit({options_.planner, options_.remotes}, request, free);
+  if (!fit) return pass(fit.error());
+  return fit->layers;
 }
 
 Result<std::string> LlamaEngine::apply_template(std::span<const ChatMessage> messages,

@@ -43,6 +43,10 @@ std::string plan_text(const DryPlan& plan) {
   return text;
 }
 
+std::string plan_text(const LayerFit& fit) {
+  return fmt::format("fit {} {} {}\n", fit.layers, fit.all, fit.needed.value);
+}
+
 std::string plan_text(const Error& error) {
   return fmt::format("error {} {}\n", error.kind == ErrorKind::bad_input ? "bad_input" : "refused",
                      printable(error.text));
@@ -59,7 +63,8 @@ Result<PlanText> parse_plan(std::string_view text) {
     } else if (word == "device") {
       good = read_device(rest, result.plan.memory);
     } else if (word == "fit") {
-      good = read(rest, result.fit.emplace());
+      auto& fit = result.fit.emplace();
+      good = read(rest, fit.layers) && read(rest, fit.all) && read(rest, fit.needed.value);
     } else if (word == "error") {
       auto kind = next_word(rest);
       auto why = std::string(trim(rest));

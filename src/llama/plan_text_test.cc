@@ -38,9 +38,18 @@ TEST(PlanText, NonsenseIsNoPlan) {
   for (const char* text :
        {"", "hello\n", "layers\n", "layers x\n", "layers 3\ndevice CPU\n",
         "layers 3\ndevice CPU host 1 2 3 4\n", "layers 3\ndevice CPU host 1 2 3 -4 5\n",
-        "layers 3\ndevice CPU moon 1 2 3 4 5\n", "fit many\n", "error terrible x\n"})
+        "layers 3\ndevice CPU moon 1 2 3 4 5\n", "fit many\n", "fit 1\n", "fit 1 2 -3\n",
+        "error terrible x\n"})
     EXPECT_THAT(parse_plan(text).error().text, HasSubstr("no plan")) << text;
-  EXPECT_EQ(parse_plan("fit 0\n")->fit, 0);
+  EXPECT_EQ(parse_plan("fit 0 0 0\n")->fit->layers, 0);
+}
+
+TEST(PlanText, AFitIsReadBackAsItWasWritten) {
+  auto read = parse_plan(plan_text(LayerFit{.layers = 12, .all = 31, .needed = mib(170)}));
+  ASSERT_TRUE(read && read->fit);
+  EXPECT_EQ(read->fit->layers, 12);
+  EXPECT_EQ(read->fit->all, 31);
+  EXPECT_EQ(read->fit->needed, mib(170));
 }
 
 // Weights of 10 a layer on 7 of fixed buffers.

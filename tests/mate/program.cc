@@ -72,7 +72,7 @@ std::size_t Folder::entries() const {
 Running::Running(const Folder& home, std::vector<std::string> arguments,
                  std::vector<std::string> environment, const Conditions& conditions) {
   ::signal(SIGPIPE, SIG_IGN);
-  auto program = variable("TARE_BIN") + "/desktop-mate";
+  auto program = conditions.bin.empty() ? built("desktop-mate") : conditions.bin + "/desktop-mate";
   std::vector<std::string> all{program};
   for (auto& argument : arguments) all.push_back(std::move(argument));
   environment.push_back("PATH=" + variable("PATH"));
@@ -101,6 +101,8 @@ Running::Running(const Folder& home, std::vector<std::string> arguments,
   out_ = out[0];
   err_ = err[0];
 }
+
+std::string built(const std::string& program) { return variable("TARE_BIN") + "/" + program; }
 
 Running::~Running() {
   if (pid_ > 0) {

@@ -37,6 +37,7 @@ struct Conditions {
   // RLIMIT_… and its value. A file over RLIMIT_FSIZE is a full disk to the program, not its end.
   std::vector<std::pair<int, std::uint64_t>> limits;
   bool obeys_permissions = false;  // of files, even where the test runs as root
+  std::string bin;  // where desktop-mate and its companions lie, if not where they were built
 };
 
 // A running desktop-mate. HOME and TMPDIR are `home`'s, so that nothing of the user's is touched.
@@ -70,5 +71,6 @@ class Running {
 Finished run(const Folder& home, std::vector<std::string> arguments, const std::string& input = {},
              const Conditions& conditions = {});
 std::string model_path();
+std::string built(const std::string& program);  // its path
 
 }  // namespace mate::test

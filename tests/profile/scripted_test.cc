@@ -162,7 +162,7 @@ TEST_F(ProfileScripted, CsvMarkdownQuietAndFrench) {
 TEST_F(ProfileScripted, WrongUseIsOneSentenceAndTwo) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{}, "Which profile?"},
-      {{"5"}, "There is no profile '5'"},
+      {{"8"}, "There is no profile '8'"},
       {{"load", "--json", "--csv"}, "--json excludes --csv"},
       {{"load", "--ctx", "many"}, "'many' is not a whole number"},
       {{"load", "--stand-in-gpu", "6XB"}, "'6XB' is not a size"},
