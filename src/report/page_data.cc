@@ -148,11 +148,8 @@ std::vector<std::string> about_of(Lang lang, const Run& run) {
   auto text = run_lines(lang, run);
   std::string_view rest = text;
   while (auto line = next_line(rest)) lines.push_back(printable(*line, kMostAbout));
-  auto lasted = seconds(run.lasted);
-  auto cpu = lasted > 0 ? fmt::format("{:.2f} %", 100 * seconds(run.cost.recorder_cpu) / lasted)
-                        : std::string("?");
   if (run.cost.recorder_rss)
-    lines.push_back(say(lang, Word::page_recorder, cpu, mib_text(*run.cost.recorder_rss)));
+    lines.push_back(say(lang, Word::page_recorder, mib_text(*run.cost.recorder_rss)));
   return lines;
 }
 
@@ -167,6 +164,11 @@ Json tiles_json(Lang lang, const Run& run, const Timeline& line) {
   for (const auto& tile : page_tiles(lang, run, line))
     list.push_back({{"label", tile.label}, {"value", tile.value}, {"note", tile.note}});
   return list;
+}
+
+std::string no_cards_of(Lang lang, const Timeline& line) {
+  auto why = line.no_cards.none.value_or(Missing{});
+  return say(lang, Word::page_absent, word(lang, Word::page_vram), reason(lang, why));
 }
 
 Json run_json(Lang lang, const Run& run, const Timeline& line) {
@@ -186,8 +188,7 @@ Json run_json(Lang lang, const Run& run, const Timeline& line) {
           {"drawn", drawn_of(lang, line)},
           {"at", std::move(at)},
           {"curves", std::move(curves)},
-          {"no_cards",
-           cards ? "" : reason(lang, line.no_cards.none.value_or(Missing{Why::not_asked, ""}))},
+          {"no_cards", cards ? "" : no_cards_of(lang, line)},
           {"steps", page_steps(lang, run)},
           {"turns", turns_json(run)},
           {"about", about_of(lang, run)}};

@@ -112,9 +112,10 @@ TEST(Page, AMissingReadingIsNullWithItsReasonAndNeverZero) {
   auto anon = curve(told, "anon");
   EXPECT_TRUE(anon["values"][3].is_null());
   EXPECT_EQ(anon["absent"][0], "anonymous not read at 1 moments: not permitted: status");
-  EXPECT_EQ(told["no_cards"], "no device: no NVIDIA driver, no DRM card");
+  EXPECT_EQ(told["no_cards"],
+            "VRAM of the cards not read: no device: no NVIDIA driver, no DRM card");
   EXPECT_EQ(told["tiles"][3]["value"], "-");
-  EXPECT_EQ(told["tiles"][3]["note"], told["no_cards"]);
+  EXPECT_EQ(told["tiles"][3]["note"], "no device");
 }
 
 TEST(Page, ACurveWithoutAnyReadingSaysWhyOnce) {
@@ -144,6 +145,17 @@ TEST(Page, TheKernelsPeakCountsWhereNoSampleSawIt) {
   auto tile = page_tiles(Lang::en, run, timeline_of(run))[0];
   EXPECT_EQ(tile.value, "700.00 MiB");
   EXPECT_EQ(tile.note, "before or at step 3 model loaded");
+}
+
+TEST(Page, TimesOfLongRunsAreHoursAndMinutes) {
+  auto note = [](std::chrono::milliseconds at) {
+    tare::Run run;
+    run.samples = {{.at = at, .process = hand_made::step("", 5, 1).sample.process}};
+    return page_tiles(Lang::en, run, timeline_of(run))[0].note;
+  };
+  EXPECT_EQ(note(std::chrono::milliseconds(599'990)), "599.99 s");
+  EXPECT_EQ(note(std::chrono::milliseconds(725'300)), "12:05.30 min");
+  EXPECT_EQ(note(std::chrono::milliseconds(77'777'700)), "21:36:17.70 h");
 }
 
 TEST(Page, ARunThatIsNotWholeSaysSo) {

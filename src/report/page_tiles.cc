@@ -17,7 +17,15 @@ std::string in_step(Lang lang, const Step& step) {
   return say(lang, Word::page_in_step, step_label(lang, step.name));
 }
 
-std::string at_text(double seconds) { return fmt::format("{:.2f} s", seconds); }
+// As the page's script writes times.
+std::string at_text(double seconds) {
+  if (seconds < 600) return fmt::format("{:.2f} s", seconds);
+  auto hundredths = std::llround(seconds * 100);
+  auto rest = fmt::format("{:02}.{:02}", hundredths / 100 % 60, hundredths % 100);
+  auto minutes = hundredths / 6000;
+  if (minutes < 60) return fmt::format("{}:{} min", minutes, rest);
+  return fmt::format("{}:{:02}:{} h", minutes / 60, minutes % 60, rest);
+}
 
 struct Highest {
   double value = -1;
@@ -106,12 +114,18 @@ Tile highest_vram(Lang lang, const Run& run, const Timeline& line) {
   if (found.value >= 0) {
     tile.value = with_unit(mib_text(bytes_of(found.value)));
     tile.note = at_text(found.at);
-    for (const auto& step : run.steps)
-      if (std::abs(seconds(step.sample.at) - found.at) < 1e-9) tile.note = in_step(lang, step);
-  } else if (!curves.empty() && !line.curves[curves.front()].absent.empty()) {
-    tile.note = reason(lang, line.curves[curves.front()].absent.front().missing);
+    auto basis = kind == CurveKind::process ? VramBasis::process : VramBasis::device;
+    auto at_step = std::ranges::find_if(run.steps, [&](const Step& step) {
+      auto there = vram(step.sample, basis);
+      return there && *there == bytes_of(found.value);
+    });
+    if (at_step != run.steps.end()) tile.note = in_step(lang, *at_step);
   } else {
-    tile.note = reason(lang, line.no_cards.none.value_or(Missing{Why::no_device, ""}));
+    // In full it stands below the charts.
+    const auto* absent = curves.empty() ? nullptr : &line.curves[curves.front()].absent;
+    Missing none = line.no_cards.none.value_or(Missing{Why::no_device, ""});
+    tile.note =
+        reason(lang, {absent && !absent->empty() ? absent->front().missing.why : none.why, ""});
   }
   return tile;
 }

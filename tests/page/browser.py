@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,8 +22,9 @@ class Browser:
                                        env={**os.environ, "HOME": self.profile})
         port = None
         for line in self.driver.stdout:
-            if "on port" in line:
-                port = line.rstrip().rstrip(".").split()[-1]
+            found = re.search(r"started successfully on port (\d+)", line)
+            if found:
+                port = found[1]
                 break
         self.base = f"http://127.0.0.1:{port}"
         switches = ["--headless=new", "--disable-gpu", f"--user-data-dir={self.profile}/profile", "--no-first-run",
@@ -33,16 +35,23 @@ class Browser:
         wanted = {"browserName": "chrome", "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
                   "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": switches}}
         self.session = "/session"
-        self.session += "/" + self.ask("POST", "", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+        try:
+            self.session += "/" + self.ask("POST", "", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+        except BaseException:
+            self.end()
+            raise
 
     def close(self):
         try:
             self.ask("DELETE", "")
         finally:
-            self.driver.terminate()
-            self.driver.wait(20)
-            self.driver.stdout.close()
-            shutil.rmtree(self.profile, ignore_errors=True)
+            self.end()
+
+    def end(self):
+        self.driver.terminate()
+        self.driver.wait(20)
+        self.driver.stdout.close()
+        shutil.rmtree(self.profile, ignore_errors=True)
 
     def ask(self, method, path, body=None):
         data = json.dumps(body or {}).encode() if method == "POST" else None

@@ -42,7 +42,16 @@ function withUnit(unit, value) {
   return `${units[unit].text(value)} ${units[unit].name}`;
 }
 
-function timeText(seconds) { return `${seconds.toFixed(2)} s`; }
+// "8.50 s", "12:05.30 min", "21:36:17.70 h".
+function timeText(seconds) {
+  if (Math.abs(seconds) < 600) return `${seconds.toFixed(2)} s`;
+  const hundredths = Math.round(Math.abs(seconds) * 100);
+  const two = (value) => String(value).padStart(2, '0');
+  const rest = `${two(Math.floor(hundredths / 100) % 60)}.${two(hundredths % 100)}`;
+  const minutes = Math.floor(hundredths / 6000);
+  const sign = seconds < 0 ? '-' : '';
+  return minutes < 60 ? `${sign}${minutes}:${rest} min` : `${sign}${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest} h`;
+}
 
 // Of an axis: seconds, or hours and minutes where the steps between two marks are that long.
 function tickText(seconds, step) {

@@ -71,7 +71,7 @@ class Chart {
     };
   }
 
-  highest() { return this.spec.unit === 'percent' ? 100 : this.spec.top * 1.04; }
+  highest() { return this.spec.unit === 'percent' ? this.spec.top : this.spec.top * 1.04; }
 
   // What is stacked highest is drawn first, so that the others lie over it.
   order() {
@@ -241,15 +241,24 @@ class Chart {
     lines(this.spec.marks.parts, (x) => line(x, top + height * 0.75, top + height));
     ctx.setLineDash([4 * ratio, 3 * ratio]);
     ctx.font = labelFont.replace('11px', `${11 * ratio}px`);
-    ctx.textAlign = 'center';
-    lines(this.spec.marks.steps, (x, mark, last) => {
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'alphabetic';
+    const {steps} = this.spec.marks;
+    lines(steps, (x, mark, last) => {
       ctx.strokeStyle = mark.colour ? colour(mark.colour) : colour('mark');
       line(x, top, top + height);
-      const wide = ctx.measureText(mark.label).width;
-      if (!this.spec.labels || x - wide / 2 - last < 3 * ratio || x + wide / 2 > left + width + 12 * ratio) return last;
+      if (!this.spec.labels) return last;
+      // The whole name where it fits before the next step, else its number.
+      const next = steps[steps.indexOf(mark) + 1];
+      const end = next ? Math.min(plot.valToPos(next.at, 'x', true), left + width) : left + width;
+      const name = x + ctx.measureText(mark.name).width < end - 8 * ratio;
+      const text = name ? mark.name : mark.label;
+      const wide = ctx.measureText(text).width;
+      const start = name ? x : x - wide / 2;
+      if (start - last < 4 * ratio || start + wide > left + width + 12 * ratio) return last;
       ctx.fillStyle = mark.colour ? colour(mark.colour) : colour('soft');
-      ctx.fillText(mark.label, x, top - 5 * ratio);
-      return x + wide / 2;
+      ctx.fillText(text, start, top - 6 * ratio);
+      return start + wide;
     });
     ctx.restore();
   }

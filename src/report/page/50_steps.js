@@ -31,8 +31,9 @@ function innerTable(list) {
     hasVram ? make('th', {scope: 'col'}, words.delta_vram) : null, make('td', {}));
   const rows = list.rows.map(([label, ram, vram, after]) => make('tr', {}, make('th', {scope: 'row'}, label),
     make('td', {}, ram), hasVram ? make('td', {}, vram) : null, make('td', {class: 'text'}, after)));
-  return make('table', {class: 'inner'}, list.title ? make('caption', {}, list.title) : null,
+  const table = make('table', {class: 'inner', 'aria-label': list.title || words.made_of},
     make('thead', {}, head), make('tbody', {}, ...rows));
+  return make('div', {}, list.title ? make('p', {class: 'soft'}, list.title) : null, table);
 }
 
 // What stands under a step's row, or nothing.

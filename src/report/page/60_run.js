@@ -57,6 +57,9 @@ const chartTops = {};
 for (const kind of chartKinds)
   chartTops[kind.key] = Math.max(2 ** 20, ...data.runs.map((run) => highestOf(kind.curves(run))));
 
+// Of percents, the first round number above the highest.
+chartTops.system = [5, 10, 25, 50].find((top) => top > Math.max(...data.runs.map((run) => highestOf(systemCurves(run))))) ?? 100;
+
 function shortName(name, index) { return /^\d\w{0,3}(?=\s)/.exec(name)?.[0] ?? String(index + 1); }
 
 function marksOf(run) {
@@ -123,7 +126,7 @@ function runCharts(run, group, marks) {
     host.append(chart.figure);
   }
   const absent = run.curves.flatMap((curve) => curve.absent);
-  if (run.no_cards) absent.push(`${words.vram}: ${run.no_cards}`);
+  if (run.no_cards) absent.push(run.no_cards);
   host.append(make('ul', {class: 'lines'}, make('li', {}, run.drawn), ...absent.map((line) => make('li', {}, line)),
     make('li', {class: 'hint'}, words.hint)));
   keepDrawn(host, charts);
@@ -137,7 +140,7 @@ function tiles(run) {
 
 function runSection(run, index) {
   const section = make('section', {class: 'run', 'data-run': index, 'aria-labelledby': `run-${index}`},
-    make('header', {}, make('h2', {id: `run-${index}`}, run.name), ...run.told.map((line) => make('p', {}, line))),
+    make('header', {}, make('h2', {id: `run-${index}`}, run.name), make('p', {}, run.told.join(' · '))),
     run.state ? make('p', {class: 'state'}, run.state) : null);
   let go = () => {};
   if (run.at.length > 0) {

@@ -44,7 +44,7 @@ function overlay(runs, zero) {
     const curves = runs.map((run, r) => ({key: `run ${r}`, label: run.name, colour: `run${r % 4}`, dash: [undefined, [7, 3], [2, 3], [9, 3, 2, 3]][r % 4],
       values: joined[1 + r * compared.length + k]})).filter((curve) => curve.values.some((value) => typeof value === 'number'));
     if (curves.length === 0) return;
-    const chart = new Chart(group, {...kind, curves, marks, top: Math.max(2 ** 20, highestOf(curves))});
+    const chart = new Chart(group, {...kind, curves, marks, top: chartTops[kind.key] ?? Math.max(2 ** 20, highestOf(curves))});
     charts.push(chart);
     host.append(chart.figure);
   });

@@ -9,11 +9,12 @@ function choice(title, options, chosen, choose) {
 function block(found) {
   const node = make('div', {class: 'block'});
   if (found.header.length > 0) {
-    const words5 = found.header.length === 5;  // key metrics end with the step's name
+    const endsWithText = found.header.length === 5;  // key metrics end with the step's name
     const cell = (text, index, row) => (index === 0 ? make('th', {scope: 'row'}, text)
-      : make('td', {class: words5 && index + 1 === row.length ? 'text' : false}, text));
+      : make('td', {class: endsWithText && index + 1 === row.length ? 'text' : false}, text));
     node.append(make('div', {class: 'scroll'}, make('table', {}, make('caption', {}, found.title),
-      make('thead', {}, make('tr', {}, ...found.header.map((text) => make('th', {scope: 'col'}, text)))),
+      make('thead', {}, make('tr', {}, ...found.header.map((text, index) => make('th', {
+        scope: 'col', class: endsWithText && index === 4 ? 'text' : false}, text)))),
       make('tbody', {}, ...found.rows.map((row) => make('tr', {}, ...row.map(cell)))))));
   } else if (found.title) node.append(make('h3', {}, found.title));
   node.append(make('ul', {class: 'lines'}, ...found.lines.map((line) => make('li', {}, line))));
@@ -32,7 +33,8 @@ function build() {
   tellApart(runs);
   const page = document.getElementById('page');
   const controls = make('div', {class: 'controls'});
-  const list = make('div', {class: runs.length > 1 ? 'runs' : 'runs one'}, ...runs.map(runSection));
+  if (runs.length < 2) document.body.classList.add('single');
+  const list = make('div', {class: 'runs'}, ...runs.map(runSection));
   page.append(make('header', {class: 'top'}, make('h1', {}, data.title), controls));
   const drawn = runs.filter((run) => run.at.length > 0);
   if (drawn.length > 1) {
