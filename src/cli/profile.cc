@@ -18,6 +18,7 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/profile_face.h"
+#include "cli/run_page.h"
 #include "linux/linux_platform.h"
 #include "linux/linux_program.h"
 #include "linux/stand_in_card.h"
@@ -244,12 +245,18 @@ int finish(const OutputOptions& options, Lang lang, const ProfileFace& face,
     auto refused = tell(*unwritten);
     if (code == 0) code = refused;
   }
+  auto pages = write_profile_pages(lang, profiled.runs, profiled.files);
+  if (pages.failed && !face.unwritten()) {
+    auto refused = tell(*pages.failed);
+    if (code == 0) code = refused;
+  }
   if (options.quiet) return code;
   if (!options.text()) return print_out(formatted(options, lang, profiled.runs)) ? code : 3;
   auto found = findings_text(lang, of_the_seed(profiled.runs));
   if (!found.empty() && !print_out("\n" + found) && code == 0) code = 3;
   std::vector<std::string> files = face.written();
   files.insert(files.end(), compare.written().begin(), compare.written().end());
+  files.insert(files.end(), pages.files.begin(), pages.files.end());
   files.insert(files.end(), profiled.files.begin(), profiled.files.end());
   if (!files.empty()) fmt::print(stderr, "saved: {}\n", fmt::join(files, ", "));
   return code;
