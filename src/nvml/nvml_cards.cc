@@ -1,10 +1,13 @@
 #include "nvml/nvml_cards.h"
 
+#include <fmt/format.h>
+
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <system_error>
 #include <utility>
 
 namespace tare {
@@ -64,11 +67,18 @@ NvmlCards::NvmlCards(Platform& platform, NvmlOptions options)
     : options_(std::move(options)), shared_(std::make_shared<Shared>()) {
   auto around = surroundings(platform);
   if (options_.library.empty()) options_.library = nvml_library(around.wsl);
-  worker_ = std::jthread([shared = shared_, library = options_.library, around](
-                             const std::stop_token& stop) { shared->work(stop, library, around); });
+  try {
+    worker_ =
+        std::jthread([shared = shared_, library = options_.library, around](
+                         const std::stop_token& stop) { shared->work(stop, library, around); });
+  } catch (const std::system_error& error) {  // a limit on processes or on address space
+    no_worker_ = Missing{
+        Why::failed, fmt::format("no thread to ask the NVIDIA driver: {}", error.code().message())};
+  }
 }
 
 NvmlCards::~NvmlCards() {
+  if (!worker_.joinable()) return;
   worker_.request_stop();
   std::unique_lock lock(shared_->mutex);
   bool ended =
@@ -86,6 +96,7 @@ Cards NvmlCards::unanswered() const {
 }
 
 Cards NvmlCards::read(pid_t pid) {
+  if (no_worker_) return {{}, no_worker_};
   std::unique_lock lock(shared_->mutex);
   if (shared_->busy) return unanswered();
   shared_->answer.reset();

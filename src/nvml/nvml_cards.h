@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -35,6 +36,7 @@ class NvmlCards : public CardSource {
   std::shared_ptr<Shared> shared_;  // shared: a hanging worker outlives this
   Cards last_;                      // the cards' names while the driver is silent
   bool answered_ = false;
+  std::optional<Missing> no_worker_;
   std::jthread worker_;
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -297,6 +298,23 @@ TEST_F(NvmlCardsTest, HangingDriverKeepsTheCardsNamesAndDoesNotBlockTheEnd) {
   EXPECT_LT(milliseconds(Clock::now() - begin), 900);
   ::sleep(2);  // the thread that was left alone ends before the next test steers
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // shadows beyond any limit
+// In a process of its own, for its limit stays.
+TEST(NvmlCardsDeathTest, WithoutAThreadToAskItThereIsAReason) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  auto ask = [] {
+    rlimit none{.rlim_cur = 1, .rlim_max = 1};
+    if (::setrlimit(RLIMIT_AS, &none) != 0) ::_exit(42);
+    FakePlatform platform;
+    NvmlCards cards(platform);
+    auto read = cards.read(1);
+    bool told = read.none && read.none->detail.starts_with("no thread to ask the NVIDIA driver");
+    ::_exit(read.list.empty() && told ? 0 : 1);
+  };
+  EXPECT_EXIT(ask(), ::testing::ExitedWithCode(0), "");
+}
+#endif
 
 TEST_F(NvmlCardsTest, LibraryIsShutDownAndUnloaded) {
   auto log = std::filesystem::temp_directory_path() / fmt::format("tare_nvml_{}", ::getpid());

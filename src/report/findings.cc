@@ -68,7 +68,9 @@ Word word_of(RatioKind kind) {
 std::string in_mib_text(ByteDelta delta) { return fmt::format("{:.2f}", in_mib(delta)); }
 
 Block metrics_block(Lang lang, const ProfileRuns& runs) {
-  Block block{.finding = Finding::metrics, .title = std::string(word(lang, Word::key_metrics))};
+  Block block{.finding = Finding::metrics,
+              .title = std::string(word(lang, Word::key_metrics)),
+              .ends_with_text = true};
   for (auto title : {Word::metric, Word::col_ram, Word::col_own, Word::col_vram, Word::col_step})
     block.header.emplace_back(word(lang, title));
   NotComputed gaps(lang);

@@ -17,6 +17,7 @@ struct Block {
   std::vector<std::string> header;             // empty: no table
   std::vector<std::vector<std::string>> rows;  // as many cells as the header; the first is a name
   std::vector<std::string> lines;              // sentences below
+  bool ends_with_text = false;                 // the last column is no number
 };
 
 // Only blocks whose profile ran; what could not be computed is named with its reason.

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -12,9 +13,11 @@
 #include "report/golden_runs.h"
 #include "report/json.h"
 #include "report/markdown.h"
+#include "report/page_data.h"
 #include "report/session_html.h"
 #include "report/session_markdown.h"
 #include "report/text.h"
+#include "report/timeline.h"
 
 namespace tare {
 namespace {
@@ -73,6 +76,17 @@ TEST(Golden, ConversationJson) {
   expect_golden("conversation.json", run_json(golden::conversation()));
 }
 TEST(Golden, LoadsJson) { expect_golden("load.json", runs_json(loads())); }
+
+std::string page_of(Lang lang, const std::vector<tare::Run>& runs) {
+  std::vector<Timeline> lines;
+  for (const auto& run : runs) lines.push_back(timeline_of(run));
+  auto data = nlohmann::ordered_json::parse(page_data(lang, runs, lines, runs));
+  return data.dump(1) + "\n";
+}
+TEST(Golden, LoadsPage) { expect_golden("load.page.json", page_of(Lang::en, loads())); }
+TEST(Golden, ConversationPageInFrench) {
+  expect_golden("conversation.page.fr.json", page_of(Lang::fr, {golden::conversation()}));
+}
 
 }  // namespace
 }  // namespace tare

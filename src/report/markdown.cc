@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "report/comparison_blocks.h"
 #include "report/findings.h"
 #include "report/markdown_text.h"
 #include "report/step_rows.h"
@@ -38,15 +39,22 @@ std::string run_of(Lang lang, bool wide, const Run& run) {
 std::string report_markdown(Lang lang, bool wide, std::span<const Run> runs) {
   std::string text;
   for (const auto& run : runs) {
+    if (told_together(run, runs)) continue;
     if (!text.empty()) text += '\n';
     text += run_of(lang, wide, run);
   }
-  for (const auto& block : findings(lang, sort_runs(runs))) {
-    text += "\n";
+  auto blocks = comparison_blocks(lang, runs);
+  for (auto& block : findings(lang, sort_runs(runs))) blocks.push_back(std::move(block));
+  for (const auto& block : blocks) {
+    if (!text.empty()) text += "\n";
     if (!block.title.empty()) text += fmt::format("## {}\n\n", escaped(block.title));
     if (!block.header.empty()) text += table_of(block.header, block.rows) + "\n";
     for (const auto& line : block.lines) text += fmt::format("- {}\n", escaped(line));
   }
+  auto lines = compared_run_lines(lang, runs);
+  std::string_view rest = lines;
+  if (!lines.empty()) text += "\n";
+  while (auto line = next_line(rest)) text += fmt::format("- {}\n", escaped(*line));
   return text;
 }
 

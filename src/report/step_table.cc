@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t kLeastLabel = 14;
 constexpr std::size_t kMostLabel = 44;
-constexpr std::size_t kListed = 6;
-constexpr std::size_t kListedWide = 14;
 
 struct ProfileSteps {
   std::string_view scenario;
@@ -46,27 +44,10 @@ std::string dim(const TableStyle& style, const std::string& text) {
 
 }  // namespace
 
-std::string share_label(Lang lang, const Share& share) {
-  switch (share.kind) {
-    case ShareKind::mapping:
-      return mapping_label(lang, share.name);
-    case ShareKind::declared:
-      return owner_label(lang, share.name);
-    case ShareKind::heap_other:
-      return std::string(word(lang, Word::heap_other));
-    case ShareKind::others:
-      return say(lang, Word::rest_of, share.count);
-    case ShareKind::remainder:
-      return std::string(word(lang, Word::remainder));
-  }
-  return {};
-}
-
 StepTable::StepTable(TableStyle style, std::string scenario, std::vector<Note> known)
     : style_(style),
       scenario_(std::move(scenario)),
-      notes_(std::move(known)),
-      model_known_(last_of(notes_, "model.layers").has_value()),
+      teller_(style.lang, style.wide, std::move(known)),
       columns_(columns_of(scenario_ == "conversation", style.wide)),
       label_width_(label_width(style.lang, scenario_)),
       footnotes_(style.lang) {}
@@ -78,44 +59,24 @@ void StepTable::expect(std::span<const Step> steps) {
 }
 
 std::string StepTable::add(const Step& step) {
-  notes_.insert(notes_.end(), step.notes.begin(), step.notes.end());
-  if (step.part) {
-    parts_.push_back(step);
-    return {};
-  }
-  std::string text = first_ ? "" : head(step);
-  if (!first_) first_ = step;
+  bool begins = !teller_.first();
+  auto details = teller_.add(step);
+  if (!details) return {};
+  std::string text = begins ? head(step) : "";
   text += row(step);
-  text += note_rows(step);
-  text += part_rows(&step);
-  if (previous_ && tells_libraries(step.name)) {
-    auto list = library_costs(*previous_, step, style_.wide ? kListedWide : kListed);
-    if (!list.empty()) text += said(word(style_.lang, Word::by_library)) + list_rows(list);
-  }
-  if (auto name = kept_reference(step.name)) {
-    auto reference = std::ranges::find(references_, *name, &Step::name);
-    if (reference != references_.end()) {
-      auto list = kept_above(*reference, step, style_.wide ? kListedWide : kListed + 2);
-      if (!list.empty())
-        text +=
-            said(say(style_.lang, Word::keepers, step_label(style_.lang, *name))) + list_rows(list);
-    }
-  }
-  if (step.name == steps::kEngine || step.name == steps::kLibraries) references_.push_back(step);
-  parts_.clear();
-  previous_ = step;
+  for (const auto& line : details->said) text += said(line);
+  for (const auto& list : details->lists) text += list_rows(list);
   return text;
 }
 
 std::string StepTable::head(const Step& first) {
   const auto& cards = first.sample.cards;
-  basis_ = vram_basis(first.sample);
   cards_ = cards.list.size();
   std::size_t numbers = 0;
   for (auto column : columns_) numbers += width(style_.lang, column);
   if (style_.width > 0 && label_width_ + numbers > style_.width)
     label_width_ = style_.width > numbers + kLeastLabel ? style_.width - numbers : kLeastLabel;
-  auto title_text = title_line(style_.lang, scenario_, notes_, cards);
+  auto title_text = title_line(style_.lang, scenario_, teller_.notes(), cards);
   if (style_.color) title_text = "\x1b[1m" + title_text + "\x1b[0m";
   auto names = left(word(style_.lang, Word::col_step), label_width_);
   for (auto column : columns_)
@@ -125,10 +86,11 @@ std::string StepTable::head(const Step& first) {
 
 std::string StepTable::row(const Step& step) {
   auto text = left(step_label(style_.lang, step.name), label_width_);
-  RowOf of{step, *first_, previous_ ? &*previous_ : nullptr, basis_};
+  const auto& previous = teller_.previous();
+  RowOf of{step, *teller_.first(), previous ? &*previous : nullptr, teller_.basis()};
   for (auto column : columns_)
     text += right(cell(style_.lang, column, of, footnotes_), width(style_.lang, column));
-  vram_seen_ = vram_seen_ || vram(step.sample, basis_);
+  vram_seen_ = vram_seen_ || vram(step.sample, teller_.basis());
   return text + "\n";
 }
 
@@ -155,53 +117,13 @@ std::string StepTable::detail(std::string_view label, const std::map<Column, std
   return dim(style_, text) + "\n";
 }
 
-std::string StepTable::part_rows(const Step* step) {
-  if (parts_.empty()) return {};
-  std::string text;
-  const Step* before = previous_ ? &*previous_ : nullptr;
-  auto cost = [&](const Step& now, std::string_view label) {
-    auto ram = difference(now.sample.process.rss, before->sample.process.rss);
-    auto card = difference(vram(now.sample, basis_), vram(before->sample, basis_));
-    text += detail(label, {{Column::delta_ram, ram ? signed_mib_text(*ram) : "-"},
-                           {Column::delta_vram, card ? signed_mib_text(*card) : "-"}});
-  };
-  for (const auto& part : parts_) {
-    if (before != nullptr) cost(part, step_label(style_.lang, part.name));
-    before = &part;
+std::string StepTable::list_rows(const DetailList& list) {
+  std::string text = list.title.empty() ? "" : said(list.title);
+  for (const auto& row : list.rows) {
+    std::map<Column, std::string> cells = {{Column::delta_ram, row.ram}};
+    if (!row.vram.empty()) cells[Column::delta_vram] = row.vram;
+    text += detail((list.title.empty() ? "" : "  ") + row.label, cells, row.after);
   }
-  auto left_over = step == nullptr
-                       ? std::optional<ByteDelta>{}
-                       : difference(step->sample.process.rss, before->sample.process.rss);
-  if (left_over && *left_over != ByteDelta{}) cost(*step, word(style_.lang, Word::between_parts));
-  return text;
-}
-
-std::string StepTable::list_rows(const std::vector<Share>& shares) {
-  std::string text;
-  for (const auto& share : shares) {
-    std::string own;
-    if (share.own) own = say(style_.lang, Word::own_note, signed_mib_text(*share.own));
-    if (share.reserved)
-      own = say(style_.lang, Word::reserved_note, signed_mib_text(*share.reserved));
-    text += detail("  " + share_label(style_.lang, share),
-                   {{Column::delta_ram, signed_mib_text(share.rss)}}, own);
-  }
-  return text;
-}
-
-std::string StepTable::note_rows(const Step& step) {
-  std::string text;
-  if (!model_known_ && note(step, "model.layers")) {
-    model_known_ = true;
-    text += said(fmt::format("{} | {} | {}", model_text(notes_), layers_text(style_.lang, notes_),
-                             settings_text(style_.lang, notes_)));
-  }
-  for (const auto& each : step.notes) {
-    if (each.key == "gave_up") text += said(say(style_.lang, Word::gave_up, printable(each.value)));
-    if (each.key == "warning") text += said(say(style_.lang, Word::warning, printable(each.value)));
-  }
-  if (auto told = note(step, "unload")) text += said(printable(*told));
-  if (step.late) text += said(word(style_.lang, Word::late));
   return text;
 }
 
@@ -210,14 +132,14 @@ std::string StepTable::said(std::string_view text) const {
 }
 
 std::string StepTable::foot() {
-  std::string text = part_rows(nullptr);
-  parts_.clear();
-  if (!first_) return text;
+  std::string text = list_rows(teller_.left_over());
+  if (!teller_.first()) return text;
   std::vector<std::string> lines = {std::string(word(style_.lang, Word::legend))};
   if (details_) lines.emplace_back(word(style_.lang, Word::legend_parts));
   if (vram_seen_)
-    lines.emplace_back(word(
-        style_.lang, basis_ == VramBasis::process ? Word::vram_of_process : Word::vram_of_device));
+    lines.emplace_back(word(style_.lang, teller_.basis() == VramBasis::process
+                                             ? Word::vram_of_process
+                                             : Word::vram_of_device));
   if (vram_seen_ && cards_ > 1) lines.push_back(say(style_.lang, Word::vram_summed, cards_));
   for (auto& line : footnotes_.lines()) lines.push_back(std::move(line));
   for (const auto& line : lines) text += dim(style_, line) + "\n";

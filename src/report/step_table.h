@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "report/attribution.h"
 #include "report/columns.h"
+#include "report/step_details.h"
 
 namespace tare {
 
@@ -40,34 +40,23 @@ class StepTable {
  private:
   std::string head(const Step& first);
   std::string row(const Step& step);
-  std::string part_rows(const Step* step);
-  std::string list_rows(const std::vector<Share>& shares);
-  std::string note_rows(const Step& step);
+  std::string list_rows(const DetailList& list);
   std::string detail(std::string_view label, const std::map<Column, std::string>& cells,
                      std::string_view after = {});
   std::string said(std::string_view text) const;
 
   TableStyle style_;
   std::string scenario_;
-  std::vector<Note> notes_;
-  bool model_known_ = false;
+  StepTeller teller_;
   std::vector<Column> columns_;
   std::size_t label_width_ = 0;
   Footnotes footnotes_;
-  VramBasis basis_ = VramBasis::process;
   bool vram_seen_ = false;
   std::size_t cards_ = 0;
   bool details_ = false;
-  std::optional<Step> first_;
-  std::optional<Step> previous_;
-  std::vector<Step> parts_;
-  std::vector<Step> references_;  // steps that later ones are told against
 };
 
 // The whole table of a stored run, foot included.
 std::string step_table(const Run& run, TableStyle style);
-
-// Label of one row of attribution.
-std::string share_label(Lang lang, const Share& share);
 
 }  // namespace tare

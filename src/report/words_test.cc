@@ -34,6 +34,7 @@ TEST(Words, TheCatalogueIsInTheOrderOfItsEnum) {
   EXPECT_EQ(word(Lang::en, Word::remainder), "remainder");
   EXPECT_EQ(word(Lang::en, Word::key_metrics), "Key metrics (MiB)");
   EXPECT_EQ(word(Lang::en, Word::growth_title), "Growth over the conversation");
+  EXPECT_EQ(word(Lang::en, Word::page_theme), "Colours");
   EXPECT_EQ(word(Lang::en, Word::last_word), "");
 }
 

@@ -165,21 +165,29 @@ Result<> RunFile::end(const End& end, Duration lasted, const Cost& cost) {
   return {};
 }
 
-Result<Run> RunFile::read() {
+Result<Run> RunFile::read() { return read(EachSample{}); }
+
+Result<Run> RunFile::read(const EachSample& each) {
   if (!database_) {
     auto again = open(path_);
-    return again ? (*again)->read() : Result<Run>(pass(again.error()));
+    return again ? (*again)->read(each) : Result<Run>(pass(again.error()));
   }
   if (auto done = flush(); !done) return pass(done.error());
   // One transaction: a run that is being written meanwhile is read as it was at one instant.
   if (auto begun = database_->exec("BEGIN"); !begun) return pass(begun.error());
-  auto run = read_run(*database_);
+  Duration last_handed{};
+  auto hand_on = [&](const Sample& sample) {
+    last_handed = std::max(last_handed, sample.at);
+    each(sample);
+  };
+  auto run = read_run(*database_, each ? EachSample(hand_on) : EachSample{});
   (void)database_->exec("COMMIT");
   if (run && orphaned_ && run->end.how == End::How::running) {
     run->end.how = End::How::lost;
     for (const auto& step : run->steps) run->lasted = std::max(run->lasted, step.sample.at);
     for (const auto& turn : run->turns) run->lasted = std::max(run->lasted, turn.at);
     for (const auto& sample : run->samples) run->lasted = std::max(run->lasted, sample.at);
+    run->lasted = std::max(run->lasted, last_handed);
   }
   return run;
 }

@@ -7,6 +7,7 @@
 
 #include "port/run_store.h"
 #include "sqlite/database.h"
+#include "sqlite/run_reader.h"
 #include "sqlite/run_writer.h"
 
 namespace tare {
@@ -40,6 +41,10 @@ class RunFile : public RunStore {
   Result<> end(const End& end, Duration lasted, const Cost& cost) override;
   // A run whose recorder died is told as lost, its duration as its last moment's.
   Result<Run> read() override;
+  // The same, with each sample handed to `each` in the order of storing instead of kept in
+  // Run::samples: what it takes in memory does not grow with the run's length. When the file turns
+  // out damaged, `each` has seen the samples before that place.
+  Result<Run> read(const EachSample& each);
 
  private:
   RunFile(Database database, std::unique_ptr<RunWriter> writer);

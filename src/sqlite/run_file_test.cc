@@ -46,6 +46,34 @@ TEST(RunFile, AWholeRunComesBackExactly) {
   EXPECT_EQ(*file->read(), run);
 }
 
+TEST(RunFile, SamplesMayBeHandedOnInsteadOfKept) {
+  TestFolder folder;
+  auto run = sample_run();
+  auto file = created(folder / "run.tare");
+  ASSERT_TRUE(store_parts(*file, run));
+  ASSERT_TRUE(file->end(run.end, run.lasted, run.cost));
+  std::vector<Sample> handed;
+  auto read = file->read([&](const Sample& sample) { handed.push_back(sample); });
+  ASSERT_TRUE(read) << read.error().text;
+  EXPECT_EQ(handed, run.samples);
+  run.samples.clear();
+  EXPECT_EQ(*read, run);
+}
+
+TEST(RunFile, AnOrphansLengthCountsItsHandedSamples) {
+  TestFolder folder;
+  auto file = created(folder / "run.tare");
+  ASSERT_TRUE(file->begin({}) && file->add(sample_of(7'000'000'000, 1)) && file->flush());
+  std::filesystem::copy(folder / "run.tare", folder / "dead.tare");
+  std::filesystem::copy(folder / "run.tare-wal", folder / "dead.tare-wal");
+  auto dead = RunFile::open(folder / "dead.tare");
+  ASSERT_TRUE(dead) << dead.error().text;
+  auto run = (*dead)->read([](const Sample&) {});
+  ASSERT_TRUE(run) << run.error().text;
+  EXPECT_EQ(run->end.how, End::How::lost);
+  EXPECT_EQ(run->lasted, std::chrono::seconds(7));
+}
+
 TEST(RunFile, AFinishedRunIsOneFile) {
   TestFolder folder;
   auto file = created(folder / "run.tare");

@@ -30,8 +30,9 @@ std::string moment_columns() {
 
 class Moments {
  public:
-  Moments(RunReading& reading, const RunDictionaries& names, Run& run)
-      : reading_(reading), names_(names), run_(run) {}
+  Moments(RunReading& reading, const RunDictionaries& names, Run& run,
+          const std::function<void(const Sample&)>& each)
+      : reading_(reading), names_(names), run_(run), each_(each) {}
 
   void read() {
     std::int64_t last = std::numeric_limits<std::int64_t>::min();
@@ -56,6 +57,7 @@ class Moments {
   RunReading& reading_;
   const RunDictionaries& names_;
   Run& run_;
+  const std::function<void(const Sample&)>& each_;
   RunRows moments_{reading_, "moment", moment_columns()};
   RowsOfMoments cards_{reading_, "card_reading",
                        "SELECT moment, position, missing, card" + column_list(kCardColumns) +
@@ -81,8 +83,12 @@ class Moments {
 void Moments::read_moment(std::int64_t id) {
   moments_.missing_set();
   auto kind = moments_.text("kind");
+  auto text_left = reading_.text_left;
   auto sample = read_sample(id);
-  if (kind == "sample")
+  if (kind == "sample" && each_) {
+    reading_.text_left = text_left;  // it is not kept
+    if (reading_.ok()) each_(sample);
+  } else if (kind == "sample")
     run_.samples.push_back(std::move(sample));
   else if (kind == "step")
     read_step(id, std::move(sample));
@@ -172,8 +178,9 @@ void Moments::read_turn(std::int64_t id, Sample sample) {
 
 }  // namespace
 
-void read_moments(RunReading& reading, const RunDictionaries& names, Run& run) {
-  Moments(reading, names, run).read();
+void read_moments(RunReading& reading, const RunDictionaries& names, Run& run,
+                  const std::function<void(const Sample&)>& each) {
+  Moments(reading, names, run, each).read();
 }
 
 }  // namespace tare

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -25,7 +26,9 @@ struct RunDictionaries {
   std::map<std::int64_t, RunCard> cards;
 };
 
-// Fills steps, turns and samples of `run` in the order in which they were added.
-void read_moments(RunReading& reading, const RunDictionaries& names, Run& run);
+// Fills steps, turns and samples of `run` in the order in which they were added; with `each`,
+// samples go there instead.
+void read_moments(RunReading& reading, const RunDictionaries& names, Run& run,
+                  const std::function<void(const Sample&)>& each);
 
 }  // namespace tare

