@@ -104,9 +104,9 @@ class Numbers(unittest.TestCase):
         return read
 
     def same_in_french(self, english, french):
-        """The same numbers, line by line; their order may follow the sentence."""
+        """The same numbers, line by line; their order may follow the sentence, and "1re" is a word."""
         def numbers(text):
-            return [sorted(re.findall(r"\d+(?:\.\d+)?", line)) for line in text.splitlines()]
+            return [sorted(re.findall(r"\d+(?:\.\d+)?", line.replace("1re ", ""))) for line in text.splitlines()]
         self.assertEqual(numbers(english), numbers(french))
 
     def test_a_whole_session_without_a_card(self):
