@@ -30,6 +30,7 @@ void note_load(const LoadOutcome& outcome, std::string_view profile) {
   if (!tare::marks::on()) return;
   const auto& facts = outcome.facts;
   auto number = [](auto value) { return fmt::format("{}", value); };
+  note("engine", facts.engine);
   note("model.file", facts.file);
   note("model.bytes", facts.file_bytes.value);
   note("model.description", facts.description);

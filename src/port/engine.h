@@ -67,6 +67,7 @@ struct ModelFacts {
   bool own_template = false;  // the model's file carries a chat template that the engine knows
   bool mapped = false;        // weights are mapped from the file
   Duration load_time{};
+  std::string engine;  // "llama.cpp 0.5.0"
 };
 
 struct ChatMessage {

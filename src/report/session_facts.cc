@@ -153,7 +153,7 @@ std::vector<SessionSection> session_tools(const Session& session) {
   row("tare", versions(session), SessionWord::use_tare);
   auto model = models(session);
   if (!model.empty()) {
-    row("llama.cpp", noted(session, "engine.version"), SessionWord::use_llama);
+    row(at(SessionWord::engine_row), noted(session, "engine"), SessionWord::use_engine);
     auto description = noted(session, "model.description");
     row(at(SessionWord::model_row), description.empty() ? model : model + ", " + description,
         SessionWord::use_model);

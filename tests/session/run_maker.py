@@ -105,7 +105,7 @@ MODEL_FILE = "/home/jane/my models/Small-1B.Q5_K_M.gguf"
 
 
 def model_notes(gpu_layers=0, placed=None):
-    notes = [("model.file", MODEL_FILE), ("model.bytes", str(813 * MIB + 77)), ("model.description", "llama 1B Q5_K - Medium"),
+    notes = [("engine", "llama.cpp 0.5.7"), ("model.file", MODEL_FILE), ("model.bytes", str(813 * MIB + 77)), ("model.description", "llama 1B Q5_K - Medium"),
              ("model.layers", "25"), ("model.gpu_layers", str(gpu_layers)), ("model.ctx", "3072"), ("model.batch", "384"),
              ("model.kv_type", "q8_0"), ("model.threads", "3"), ("model.profile", "auto"), ("load_ms", "1234.56")]
     return notes + [("model.placed", f"CUDA0 {int(size * MIB)}") for size in placed or ()]

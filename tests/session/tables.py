@@ -41,9 +41,9 @@ def tools(doc, _):
     found = [["tare", versions, "measures RAM and VRAM from outside the program"]]
     models = [model_of(run) for run in doc.runs if model_of(run)]
     if models:
-        engine = next((run.note("engine.version") for run in doc.runs if run.note("engine.version")), "not recorded")
+        engine = next((run.note("engine") for run in doc.runs if run.note("engine")), "not recorded")
         description = next((run.note("model.description") for run in doc.runs if run.note("model.description")), None)
-        found += [["llama.cpp", engine, "the model's engine, within the program"],
+        found += [["engine", engine, "the model's engine, within the program"],
                   ["model", models[0] + (f", {description}" if description else ""), "the model of the replies"]]
     return found
 

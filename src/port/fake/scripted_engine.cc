@@ -65,7 +65,8 @@ Result<ModelFacts> ScriptedEngine::load(const LoadRequest& request,
                     .vocabulary = 512,
                     .can_shift = can_shift,
                     .own_template = true,
-                    .mapped = true};
+                    .mapped = true,
+                    .engine = "scripted 1.0"};
 }
 
 void ScriptedEngine::unload() {
