@@ -14,6 +14,7 @@ namespace tare {
 
 namespace {
 
+constexpr unsigned kCalm = 4;              // equal readings in a row
 constexpr std::size_t kMostCommand = 256;  // bytes that are kept of a command line
 
 bool means_ended(const Error& error) { return error.system == ENOENT || error.system == ESRCH; }
@@ -64,9 +65,10 @@ ProcessFacts parse_process_facts(std::string_view status) {
 ProcessList::ProcessList(Platform& platform, Options options)
     : platform_(&platform), options_(options) {
   options_.status_every = std::max(1U, options_.status_every);
+  options_.calm_every = std::max(1U, options_.calm_every);
 }
 
-Result<> ProcessList::read() {
+Result<> ProcessList::read(const std::vector<pid_t>& attention) {
   auto names = platform_->list("/proc");
   if (!names) return pass(names.error());
   ++tick_;
@@ -79,11 +81,24 @@ Result<> ProcessList::read() {
   processes_.clear();
   kernel_threads_ = 0;
   for (auto& entry : entries_) {
-    refresh(entry);
+    refresh(entry, std::ranges::find(attention, entry.process.pid) != attention.end());
     kernel_threads_ += entry.kernel_thread && !entry.gone ? 1 : 0;
     if (!entry.kernel_thread && !entry.gone) processes_.push_back(entry.process);
   }
+  find_large();
   return {};
+}
+
+void ProcessList::find_large() {
+  std::vector<Bytes> sizes;
+  sizes.reserve(processes_.size());
+  for (const auto& process : processes_)
+    if (process.rss) sizes.push_back(*process.rss);
+  large_ = {};
+  if (sizes.size() <= options_.always) return;
+  auto last = sizes.begin() + static_cast<std::ptrdiff_t>(options_.always);
+  std::ranges::nth_element(sizes, last, std::ranges::greater{});
+  large_ = *last;
 }
 
 void ProcessList::merge(const std::vector<pid_t>& pids) {
@@ -109,14 +124,20 @@ void ProcessList::forget_descriptor(Entry& entry) {
   entry.statm.reset();
 }
 
-void ProcessList::refresh(Entry& entry) {
+void ProcessList::refresh(Entry& entry, bool attention) {
   // A process that was just forked has its parent's name until it becomes what it shall be, so the
   // second reading looks again.
   auto turn = static_cast<unsigned>(entry.process.pid) + tick_;
   bool due = entry.age < 2 || turn % options_.status_every == 0;
   ++entry.age;
   if (due) look(entry);
-  if (!entry.kernel_thread && !entry.gone) take_statm(entry);
+  if (entry.kernel_thread || entry.gone) return;
+  bool large = entry.process.rss && *entry.process.rss > large_;
+  bool calm = entry.calm >= kCalm && !large && !attention && !due;
+  if (calm && turn % options_.calm_every != 0) return;
+  auto before = entry.process.rss;
+  take_statm(entry);
+  entry.calm = entry.process.rss == before ? entry.calm + 1 : 0;
 }
 
 void ProcessList::look(Entry& entry) {

@@ -91,6 +91,23 @@ TEST_F(ProcessListTest, AReadingCostsOneFileAProcessOnceItIsKnown) {
   EXPECT_EQ(read().at(0).own, Reading(kib(400)));
 }
 
+TEST_F(ProcessListTest, SmallProcessesAtRestAreReadLessOften) {
+  for (pid_t pid : {11, 12, 13}) add(pid, "small", 4, 4);
+  ProcessList list(platform_, {.most_kept = 9, .status_every = 1000, .always = 1});
+  for (int i = 0; i < 8; ++i) ASSERT_TRUE(list.read());
+  platform_.reads.clear();
+  for (int i = 0; i < 8; ++i) ASSERT_TRUE(list.read({12}));
+  EXPECT_EQ(platform_.reads["/proc/7/statm"], 8);   // the largest
+  EXPECT_EQ(platform_.reads["/proc/12/statm"], 8);  // looked at
+  EXPECT_EQ(platform_.reads["/proc/11/statm"], 2);
+  set_statm(11, 400, 4);
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(list.read());
+  EXPECT_EQ(list.processes()[1].own, Reading(kib(400)));  // seen after four readings at the latest
+  end(13);
+  ASSERT_TRUE(list.read());
+  EXPECT_EQ(list.processes().size(), 3u);  // an end is seen at once
+}
+
 TEST_F(ProcessListTest, ProcessesComeAndGo) {
   EXPECT_THAT(pids(), ElementsAre(7));
   add(9, "nine", 4, 4);
