@@ -86,7 +86,9 @@ def marks():
         Row("step round trip of a small process, stored in memory, ms",
             [t / 1e6 for t in times(runs, "step_of_a_small_process")], "≤ 0.3", 0.3),
         Row("idle recorder at 10 Hz, % of a core",
-            [run["percent_of_a_core"] for run in runs["idle_recorder"]], "≤ 0.1", 0.1),
+            [run["percent_of_a_core"] for run in runs["idle_recorder"]], "≤ 0.1", 0.1,
+            "a process that only wakes as often, on the same machine: "
+            f"{statistics.median(run['percent_of_a_core'] for run in runs['idle_waking']):.3f}"),
     ]
 
 

@@ -33,6 +33,11 @@ file(WRITE ${CMAKE_BINARY_DIR}/backends.txt "llama.cpp is built with: CPU, RPC, 
 
 add_subdirectory(${TARE_LLAMA_SOURCE} ${CMAKE_BINARY_DIR}/llama.cpp EXCLUDE_FROM_ALL SYSTEM)
 
+# Run once a load or never: a third of their compiling is worth more to a first ./run.
+set(cold llama-grammar.cpp llama-model-loader.cpp llama-model.cpp llama-quant.cpp unicode.cpp)
+list(TRANSFORM cold PREPEND ${TARE_LLAMA_SOURCE}/src/)
+set_source_files_properties(${cold} TARGET_DIRECTORY llama PROPERTIES COMPILE_OPTIONS -O1)
+
 add_library(llama_cpp INTERFACE)
 target_link_libraries(llama_cpp INTERFACE llama ggml)
 # llama-ext.h (memory by device and purpose) and ggml-backend-impl.h (the stand-in card) are not installed.

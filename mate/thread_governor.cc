@@ -73,11 +73,13 @@ std::optional<int> ThreadGovernor::others() {
     if (!file) return std::nullopt;
     loadavg_ = std::move(*file);
   }
+  // A worker of ours may stop spinning between the two readings: it must not look like a program.
+  auto own = own_running();
   auto text = loadavg_->read();
   if (!text) return std::nullopt;
   auto running = running_tasks(*text);
   if (!running) return std::nullopt;
-  return std::max(0, *running - own_running());
+  return std::max(0, *running - std::max(own, own_running()));
 }
 
 // Our workers may still spin at the last barrier: they are no other program.

@@ -9,9 +9,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// One look counts for this much: two looks in a row that see one more busy program take a thread
-// away, a single short-lived task does not.
-constexpr double kWeight = 0.4;
+// One look counts for this much: five looks in a row (100 ms) that see one more busy program take
+// a thread away, the short-lived tasks of an idle desktop (one look in 25 here) do not. Waiting that
+// long is cheap: where two threads really collapse, the slow tokens say so sooner.
+constexpr double kWeight = 0.15;
+constexpr double kFirstWeight = 0.4;       // the first look must see two busy programs at once
 constexpr tare::Duration kStale = 500ms;   // after such a pause the old looks say nothing
 constexpr tare::Duration kQuiet = 500ms;   // a core has to be free that long before it is taken
 constexpr tare::Duration kQuietMost = 8s;  // … or that long, where taking it went wrong before
@@ -45,7 +47,8 @@ void ThreadPolicy::see(const LoadSight& sight) {
 
 // After a pause the policy begins anew: nobody knows what happened meanwhile.
 void ThreadPolicy::smooth(const LoadSight& sight) {
-  if (last_ && sight.at - *last_ > kStale) {
+  bool fresh = !last_ || sight.at - *last_ > kStale;
+  if (fresh) {
     others_ = 0;
     threads_ = most_;
     quiet_since_.reset();
@@ -53,7 +56,7 @@ void ThreadPolicy::smooth(const LoadSight& sight) {
     slow_tokens_ = 0;
   }
   last_ = sight.at;
-  if (sight.others) others_ += kWeight * (*sight.others - others_);
+  if (sight.others) others_ += (fresh ? kFirstWeight : kWeight) * (*sight.others - others_);
 }
 
 // The count of running tasks can be blind (a container sees other tasks than it competes with); the

@@ -1,5 +1,6 @@
 // What a mark costs without Tare, what a step costs with it, and what an idle recorder takes.
 #include <benchmark/benchmark.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace tare {
 namespace {
 
 // The recording of our small program with these arguments, into memory.
-Run record(std::string verb, std::string count) {
+Run record(std::string verb, std::string count, RecordHooks& hooks) {
   auto program_path =
       std::filesystem::read_symlink("/proc/self/exe").parent_path() / "marks_bench_program";
   auto program =
@@ -27,7 +28,6 @@ Run record(std::string verb, std::string count) {
   }
   LinuxPlatform platform;
   MemoryStore store;
-  RecordHooks hooks;
   (void)record_run(platform, {}, **program, store, {}, {}, hooks);
   return std::move(store.run);
 }
@@ -55,7 +55,8 @@ BENCHMARK(mark_without_tare);
 void step_of_a_small_process(benchmark::State& state) {
   constexpr int kSteps = 2000;
   for (auto _ : state) {
-    auto run = record("steps", std::to_string(kSteps));
+    RecordHooks hooks;
+    auto run = record("steps", std::to_string(kSteps), hooks);
     auto lasted = run.steps.back().sample.at - run.steps.front().sample.at;
     state.SetIterationTime(seconds(lasted) / (kSteps - 1));
     std::ranges::nth_element(run.steps, run.steps.begin() + kSteps / 2, {}, &Step::cost);
@@ -64,21 +65,49 @@ void step_of_a_small_process(benchmark::State& state) {
 }
 BENCHMARK(step_of_a_small_process)->UseManualTime()->Iterations(5)->Unit(benchmark::kMicrosecond);
 
+// From the first sample to the last: starting a program is no part of an idle recorder.
+struct IdleHooks : RecordHooks {
+  void on_sample(const Sample& sample) override {
+    last = {cpu_seconds(), sample.at};
+    if (samples++ == 0) first = last;
+  }
+  struct Point {
+    double cpu = 0;
+    Duration at{};
+  };
+  Point first;
+  Point last;
+  int samples = 0;
+};
+
 // Recording a program that sleeps, 10 samples a second. Bound: 0.1 % of a core.
 void idle_recorder(benchmark::State& state) {
   const char* asked = std::getenv("TARE_BENCH_SECONDS");
   std::string lasts = asked == nullptr ? "20" : asked;
   for (auto _ : state) {
-    auto before = cpu_seconds();
-    auto run = record("sleep", lasts);
-    auto used = cpu_seconds() - before;
+    IdleHooks hooks;
+    record("sleep", lasts, hooks);
+    auto used = hooks.last.cpu - hooks.first.cpu;
     state.SetIterationTime(used);
-    state.counters["percent_of_a_core"] = 100 * used / seconds(run.lasted);
-    state.counters["samples"] = static_cast<double>(run.cost.samples);
-    state.counters["us_per_sample"] = used * 1e6 / static_cast<double>(run.cost.samples);
+    state.counters["percent_of_a_core"] = 100 * used / seconds(hooks.last.at - hooks.first.at);
+    state.counters["us_per_sample"] = used * 1e6 / (hooks.samples - 1);
   }
 }
 BENCHMARK(idle_recorder)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+
+// The floor under it: a process that wakes as often and does nothing. What waking costs is the
+// machine's: it counts as the process's own time.
+void idle_waking(benchmark::State& state) {
+  constexpr int kWakes = 50;
+  for (auto _ : state) {
+    auto before = cpu_seconds();
+    for (int i = 0; i < kWakes; ++i) ::poll(nullptr, 0, 100);
+    auto used = cpu_seconds() - before;
+    state.SetIterationTime(used);
+    state.counters["percent_of_a_core"] = 100 * used / (kWakes * 0.1);
+  }
+}
+BENCHMARK(idle_waking)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tare

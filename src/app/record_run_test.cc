@@ -206,10 +206,26 @@ TEST_F(RecordRunTest, AThousandSamplesByTheClock) {
 }
 
 TEST_F(RecordRunTest, MachineFilesAreReadAtMostEvery100Ms) {
+  store_.before = [&, kib = 1000](std::string_view) mutable -> Result<> {
+    holds(++kib);
+    return {};
+  };
   program_.ends(995ms, {End::How::exited, 0});
   record({.interval = 10ms});
   EXPECT_EQ(store_.run.samples.size(), 100u);
   EXPECT_EQ(platform_.reads["/proc/meminfo"], 10);
+}
+
+TEST_F(RecordRunTest, OfAProcessAtRestMachineAndFaultsAreReadOnceASecond) {
+  program_.ends(2950ms, {End::How::exited, 0});
+  record({.interval = 100ms});
+  EXPECT_EQ(store_.run.samples.size(), 30u);
+  EXPECT_EQ(platform_.reads["/proc/meminfo"], 3);
+  EXPECT_EQ(platform_.reads["/proc/4242/stat"], 3);
+  for (const auto& sample : store_.run.samples) {
+    EXPECT_EQ(sample.machine.available, Reading(kib(4000)));
+    EXPECT_EQ(sample.process.minor_faults, 7u);
+  }
 }
 
 TEST_F(RecordRunTest, SamplesMissedDuringALongStepAreNotMadeUpFor) {

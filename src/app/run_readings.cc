@@ -10,6 +10,10 @@ bool is_gone(const Reading& reading) {
   return !reading && reading.missing().why == Why::process_gone;
 }
 
+bool is_due(const std::optional<Instant>& last, Duration every, Instant now) {
+  return !last || now - *last >= every;
+}
+
 }  // namespace
 
 RunReadings::RunReadings(Platform& platform, std::vector<CardSource*> cards, pid_t pid,
@@ -39,10 +43,25 @@ const MachineMemory& RunReadings::fresh_machine(Instant now) {
   return machine_;
 }
 
+const ProcessMemory& RunReadings::fresh_process(Instant now) {
+  auto memory = process_ ? process_->status() : without_memory(no_process_);
+  memory.minor_faults = memory_.minor_faults;
+  memory.major_faults = memory_.major_faults;
+  rests_ = memory == memory_;
+  memory_ = std::move(memory);
+  if (process_ && (!rests_ || is_due(faults_read_, kAtRestEvery, now))) {
+    faults_read_ = now;
+    process_->add_faults(memory_);
+  }
+  return memory_;
+}
+
 Sample RunReadings::sample(Instant now, Duration at) {
-  if (!machine_read_ || now - *machine_read_ >= kMachineEvery) fresh_machine(now);
-  if (!cards_read_ || now - *cards_read_ >= cards_every_) fresh_cards(now);
-  return {at, process_ ? process_->sample() : without_memory(no_process_), machine_, cards_};
+  const auto& memory = fresh_process(now);
+  if (is_due(machine_read_, rests_ ? Duration(kAtRestEvery) : kMachineEvery, now))
+    fresh_machine(now);
+  if (is_due(cards_read_, cards_every_, now)) fresh_cards(now);
+  return {at, memory, machine_, cards_};
 }
 
 void RunReadings::measure(Step& step, Duration at) {

@@ -16,11 +16,15 @@ namespace tare {
 class RunReadings {
  public:
   static constexpr auto kMachineEvery = std::chrono::milliseconds(100);
+  // Of a process at rest (its memory is what it was), for what else a sample holds. An idle recorder
+  // costs little but its reads of files that have gone cold: this is two thirds of them.
+  static constexpr auto kAtRestEvery = std::chrono::seconds(1);
 
   // A process that is gone already, or may not be read, gives readings that say so.
   RunReadings(Platform& platform, std::vector<CardSource*> cards, pid_t pid, Duration cards_every);
 
-  // Cheap: machine files at most every 100 ms, cards at most every `cards_every`.
+  // Cheap: the process's memory fresh; machine files at most every 100 ms, cards at most every
+  // `cards_every`; of a process at rest the machine and the page faults once a second.
   Sample sample(Instant now, Duration at);
   // All fresh, the process in full: `sample`, `peak_in_step`, `mappings` of the step. Of a process
   // that ended meanwhile no half of its memory is told.
@@ -31,6 +35,7 @@ class RunReadings {
   bool process_lives() { return process_ && process_->sample().rss; }
 
  private:
+  const ProcessMemory& fresh_process(Instant now);
   Cards fresh_cards(Instant now);
   const MachineMemory& fresh_machine(Instant now);
 
@@ -40,6 +45,9 @@ class RunReadings {
   Duration cards_every_;
   std::optional<ProcessProbe> process_;
   Missing no_process_;
+  ProcessMemory memory_;  // as last sampled
+  bool rests_ = false;
+  std::optional<Instant> faults_read_;
   MachineProbe machine_probe_;
   MachineMemory machine_;
   std::optional<Instant> machine_read_;

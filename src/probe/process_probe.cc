@@ -64,13 +64,17 @@ ProcessMemory ProcessProbe::status() {
 
 ProcessMemory ProcessProbe::sample() {
   auto memory = status();
+  add_faults(memory);
+  return memory;
+}
+
+void ProcessProbe::add_faults(ProcessMemory& memory) {
   auto text = stat_->read();
-  if (!text) return memory;
+  if (!text) return;
   if (auto stat = parse_stat(*text)) {
     memory.minor_faults = stat->minor_faults;
     memory.major_faults = stat->major_faults;
   }
-  return memory;
 }
 
 StepMemory ProcessProbe::step() {

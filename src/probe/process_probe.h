@@ -29,6 +29,10 @@ class ProcessProbe {
   // status and stat: costs the same whatever the size (tens of microseconds).
   ProcessMemory sample();
 
+  // The two halves of a sample: all of its memory, and its page faults.
+  ProcessMemory status();
+  void add_faults(ProcessMemory& memory);
+
   // One streamed smaps and status: costs in proportion to resident 4 KiB pages.
   StepMemory step();
 
@@ -43,7 +47,6 @@ class ProcessProbe {
   ProcessProbe(Platform& platform, pid_t pid);
 
   Missing why(const Error& error) const;  // as missing(), and ENOENT means the process ended
-  ProcessMemory status();
 
   Platform* platform_;
   pid_t pid_;
