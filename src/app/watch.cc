@@ -32,7 +32,8 @@ class Shares {
 };
 
 Reading sum_of(const std::vector<Reading>& held, const Cards& cards) {
-  if (held.empty()) return cards.none.value_or(Missing{Why::no_device, ""});
+  // The detail stands with the cards once, not with every process.
+  if (held.empty()) return Missing{cards.none ? cards.none->why : Why::no_device, ""};
   Reading sum = Bytes{};
   for (const auto& part : held) sum = sum + part;
   return sum;
@@ -52,8 +53,8 @@ std::optional<Instant> MappingsSchedule::due() const {
 }
 
 void MappingsSchedule::done(Instant now, Duration cost) {
-  not_before_ = now + kTimesCost * cost;
-  due_ = std::max(now + kPause, not_before_);
+  not_before_ = now + kTimesCostOfAnother * cost;
+  due_ = now + std::max<Duration>(kPause, kTimesCost * cost);
 }
 
 Watch::Watch(Platform& platform, std::vector<CardSource*> cards, ProcessList::Options options)

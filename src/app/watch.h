@@ -14,13 +14,14 @@
 namespace tare {
 
 // When the mappings of the selected process are read: once a selection has rested, then no sooner
-// than five seconds and 400 times their cost after the last reading, so that they never take more
-// than a quarter of a percent of a core. Pure.
+// than five seconds and 400 times their cost after the last reading, so that they take a quarter of
+// a percent of a core at most. Another selection waits 20 times that cost at most. Pure.
 class MappingsSchedule {
  public:
   static constexpr auto kRest = std::chrono::milliseconds(250);
   static constexpr auto kPause = std::chrono::seconds(5);
   static constexpr int kTimesCost = 400;
+  static constexpr int kTimesCostOfAnother = 20;
 
   // The process that is selected now (its serial; 0: none).
   void select(std::uint64_t serial, Instant now);

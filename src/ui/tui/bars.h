@@ -20,15 +20,15 @@ struct BarParts {
 };
 void put_bar(LineWriter& line, const BarParts& parts, std::size_t width);
 
-// The newest `width` readings, the newest at the right; blanks where there was none. The scale goes
-// from `low` to `high`; what is above is shown full.
-std::string graph(const History& history, std::size_t width, Bytes low, Bytes high, bool unicode);
-
-// The least and the most of the newest `width` readings; nothing when there is none.
 struct Range {
   Bytes low;
   Bytes high;
 };
+// The least and the most of the newest `width` readings; nothing when there is none.
 std::optional<Range> range_of(const History& history, std::size_t width);
+
+// The newest `width` readings, the newest at the right; blanks where there was none. The scale goes
+// from `low` to `high`, but over a twentieth of `high` at least: what hardly moves looks so.
+std::string graph(const History& history, std::size_t width, Range scale, bool unicode);
 
 }  // namespace tare::tui

@@ -32,7 +32,7 @@ Line history_line(const View& view, WatchWord label, const Reading& now, const H
   auto range = range_of(history, width);
   if (!range) return line.take();
   line.left(fmt::format("{}..{}", mib_text(range->low), mib_text(range->high)), kSpan, Style::dim);
-  line.put(graph(history, width, range->low, range->high, view.unicode), style);
+  line.put(graph(history, width, *range, view.unicode), style);
   return line.take();
 }
 

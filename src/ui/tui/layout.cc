@@ -37,12 +37,11 @@ Frame draw(const WatchModel& model, const View& view) {
       lower = room - std::clamp(model.rows().size() + 2, kLeastRows + 1, room / 2 + 1);
     auto program = program_lines(model, view, lower / 3);
     auto detail = detail_lines(model, view, lower - std::min(lower, program.size()));
-    auto table = process_table(model, view, room - program.size() - detail.size());
-    append(frame.lines, std::move(table));
-    // What the table left free goes between, so that the panes keep their place.
-    while (frame.lines.size() + detail.size() + program.size() + (footer ? 1 : 0) < view.height)
-      frame.lines.emplace_back();
+    append(frame.lines, process_table(model, view, room - lower));
     append(frame.lines, std::move(detail));
+    // What is free goes here, so that nothing jumps when mappings come or go.
+    while (frame.lines.size() + program.size() + (footer ? 1 : 0) < view.height)
+      frame.lines.emplace_back();
     append(frame.lines, std::move(program));
     if (footer) frame.lines.push_back(footer_line(model, view));
   }

@@ -219,11 +219,16 @@ TEST(Bars, GraphsShowTheNewestAtTheRightAndGapsAsBlanks) {
   for (std::uint64_t value : {0, 50, 100}) history.add(mib(value));
   history.add(Missing{});
   history.add(mib(100));
-  EXPECT_EQ(graph(history, 7, Bytes{}, mib(100), true), "  ▁▅█ █");
-  EXPECT_EQ(graph(history, 2, Bytes{}, mib(100), false), " #");
+  EXPECT_EQ(graph(history, 7, {Bytes{}, mib(100)}, true), "  ▁▅█ █");
+  EXPECT_EQ(graph(history, 2, {Bytes{}, mib(100)}, false), " #");
   EXPECT_EQ(range_of(history, 3)->low, mib(100));
   EXPECT_EQ(range_of(history, 9)->low, Bytes{});
   EXPECT_FALSE(range_of(History{}, 9));
+  // What moves by a thousandth does not fill the height.
+  History calm;
+  calm.add(mib(1000));
+  calm.add(mib(1001));
+  EXPECT_EQ(graph(calm, 2, *range_of(calm, 2), true), "▁▁");
 }
 
 }  // namespace

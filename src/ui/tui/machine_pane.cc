@@ -55,7 +55,7 @@ LineWriter gauge_line(const View& view, const Gauge& gauge) {
   line.left(figures(view, gauge.used, gauge.total), std::min(kFigures, line.room()));
   if (gauge.history != nullptr && gauge.total && line.room() >= kGraph / 2) {
     auto width = std::min(kGraph, line.room());
-    line.put(graph(*gauge.history, width, kNothing, *gauge.total, view.unicode), Style::graph);
+    line.put(graph(*gauge.history, width, {kNothing, *gauge.total}, view.unicode), Style::graph);
     line.skip(1);
   }
   return line;

@@ -90,9 +90,8 @@ void put_history(LineWriter& line, const WatchModel& model, const Track& track, 
                         : model.sort == SortBy::own ? track.own
                                                     : track.ram;
   auto range = range_of(history, width);
-  auto high = range ? range->high : Bytes{};
-  line.left(graph(history, width, Bytes{}, high, line.unicode()), width,
-            track.ended ? Style::gone : Style::graph);
+  auto text = range ? graph(history, width, *range, line.unicode()) : std::string();
+  line.left(text, width, track.ended ? Style::gone : Style::graph);
 }
 
 // Of the numbers, the zero is not worth the eye's time.
