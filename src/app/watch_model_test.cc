@@ -145,7 +145,7 @@ TEST_F(WatchModelTest, HistoryIsBoundedAndKeepsGaps) {
 TEST(WatchModelThreshold, TellsOncePerCrossing) {
   WatchModel model({.threshold = mib(1000)});
   std::vector<int> rises;
-  for (std::uint64_t now : {999, 1000, 1001, 950, 1000, 899, 999, 1000})
+  for (std::uint64_t now : {999U, 1000U, 1001U, 950U, 1000U, 899U, 999U, 1000U})
     rises.push_back(model.take(reading({process(1, now), process(2, 1)})));
   EXPECT_THAT(rises, ElementsAre(0, 1, 0, 0, 0, 0, 0, 1));
   EXPECT_EQ(model.above_threshold(), 1u);

@@ -26,7 +26,7 @@ class Screen(TopTest):
         eventually(lambda: self.row(terminal, subject.pid)[1] >= 192, "the row grows with the program")
         # Its mappings are read once the selection rests; anonymous memory is the largest.
         terminal.shows(r"largest mappings")
-        terminal.shows(r"anonymous +\d{2,3}\.\d\d +\d{2,3}\.\d\d")
+        terminal.shows(r"^ +\d{2,3}\.\d\d +\d{2,3}\.\d\d +█+ +anonymous")
 
     def test_the_whole_machine_is_shown_and_the_largest_is_first(self):
         self.subject("hold", "30")

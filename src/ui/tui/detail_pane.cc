@@ -12,9 +12,11 @@ namespace tare::tui {
 
 namespace {
 
-constexpr std::size_t kLeastForTwo = 90;  // columns, for two panes side by side
+constexpr std::size_t kLeastForTwo = 122;  // columns, for two panes side by side
 constexpr std::size_t kNumber = 11;
+constexpr std::size_t kStepNumber = 13;
 constexpr std::size_t kLabel = 7;
+constexpr std::size_t kMappingBar = 20;
 constexpr std::size_t kSpan = 22;  // "123456.78..123456.78  "
 
 // A number now and its way there: the scale is from the least to the most, which are named.
@@ -41,13 +43,13 @@ std::vector<Line> step_lines(const WatchModel& model, const View& view, std::siz
   if (model.steps.empty() || most < 2) return lines;
   LineWriter head(view.width, view.unicode);
   auto numbers = view.width >= 60;
-  auto name = view.width - std::min(view.width, kNumber * (numbers ? 3U : 1U) + 8);
+  auto name = view.width - std::min(view.width, kStepNumber * (numbers ? 3U : 1U) + 8);
   head.left(word(view.lang, WatchWord::steps), name, Style::heading);
   head.right(word(view.lang, WatchWord::step_at), 8, Style::heading);
-  head.right("+ " + std::string(word(view.lang, WatchWord::col_ram)), kNumber, Style::heading);
+  head.right("+ " + std::string(word(view.lang, WatchWord::col_ram)), kStepNumber, Style::heading);
   if (numbers)
-    head.right("+ " + std::string(word(view.lang, WatchWord::col_own)), kNumber, Style::heading)
-        .right("+ VRAM", kNumber, Style::heading);
+    head.right("+ " + std::string(word(view.lang, WatchWord::col_own)), kStepNumber, Style::heading)
+        .right("+ VRAM", kStepNumber, Style::heading);
   lines.push_back(head.take());
   auto shown = std::min(most - 1, model.steps.size());
   for (auto i = model.steps.size() - shown; i < model.steps.size(); ++i) {
@@ -62,9 +64,9 @@ std::vector<Line> step_lines(const WatchModel& model, const View& view, std::siz
     auto label = (step.part ? "  " : "") + step_label(view.lang, step.name);
     line.left(label, name, step.part ? Style::dim : Style::plain);
     line.right(fmt::format("{:.1f}", seconds(step.at)), 8, Style::dim);
-    line.right(change(&WatchStep::ram), kNumber);
+    line.right(change(&WatchStep::ram), kStepNumber);
     if (numbers)
-      line.right(change(&WatchStep::own), kNumber).right(change(&WatchStep::vram), kNumber);
+      line.right(change(&WatchStep::own), kStepNumber).right(change(&WatchStep::vram), kStepNumber);
     lines.push_back(line.take());
   }
   return lines;
@@ -78,15 +80,21 @@ std::string path_end(const std::string& name, std::size_t width) {
   return slash == std::string::npos ? text : text.substr(slash + 1);
 }
 
+void put_mapping_bar(LineWriter& line, const MappingGroup& group, Bytes whole, std::size_t width) {
+  auto part = std::min(own(group), group.rss);
+  put_bar(line, {.own = part, .rest = {group.rss.value - part.value}, .whole = whole}, width);
+}
+
 std::vector<Line> mapping_lines(const WatchModel& model, const View& view, const Track& track,
                                 std::size_t most) {
   std::vector<Line> lines;
   if (most < 2) return lines;
-  auto name = view.width - std::min(view.width, 2 * kNumber);
+  auto bar = view.width >= 60 ? kMappingBar : 0;
   LineWriter head(view.width, view.unicode);
-  head.left(word(view.lang, WatchWord::mappings), name, Style::heading)
-      .right(word(view.lang, WatchWord::col_ram), kNumber, Style::heading)
-      .right(word(view.lang, WatchWord::col_own), kNumber, Style::heading);
+  head.right(word(view.lang, WatchWord::col_ram), kNumber, Style::heading)
+      .right(word(view.lang, WatchWord::col_own), kNumber, Style::heading)
+      .skip(bar + 2)
+      .put(word(view.lang, WatchWord::mappings), Style::heading);
   lines.push_back(head.take());
   bool read = model.mappings && model.mappings->serial == track.now.serial;
   if (!read || model.mappings->largest.empty()) {
@@ -101,10 +109,11 @@ std::vector<Line> mapping_lines(const WatchModel& model, const View& view, const
   for (const auto& group : model.mappings->largest) {
     if (lines.size() == most) break;
     LineWriter line(view.width, view.unicode);
-    auto label = mapping_label(view.lang, group.name);
-    line.left(path_end(label, name - 1), name)
-        .right(mib_text(group.rss), kNumber)
-        .right(mib_text(own(group)), kNumber, Style::dim);
+    line.right(mib_text(group.rss), kNumber)
+        .right(mib_text(own(group)), kNumber, Style::dim)
+        .skip(1);
+    put_mapping_bar(line, group, model.mappings->largest.front().rss, bar);
+    line.skip(1).put(path_end(mapping_label(view.lang, group.name), line.room()));
     lines.push_back(line.take());
   }
   return lines;

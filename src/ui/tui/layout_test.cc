@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 WatchedProcess process(pid_t pid, std::uint64_t ram_mib, std::uint64_t own_mib, std::string name,
-                       std::string command, Reading vram) {
+                       std::string command, const Reading& vram) {
   WatchedProcess made;
   made.pid = pid;
   made.serial = static_cast<std::uint64_t>(pid);
@@ -119,8 +119,9 @@ TEST(Layout, GoldenFrames) {
 
 TEST(Layout, EverySizeHoldsItsFrame) {
   for (auto shown : {model(), with_program(), WatchModel({})})
-    for (std::size_t width : {0, 1, 2, 5, 11, 20, 27, 28, 40, 47, 59, 61, 79, 80, 99, 133, 400})
-      for (std::size_t height : {0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 13, 17, 24, 50, 200})
+    for (std::size_t width :
+         {0U, 1U, 2U, 5U, 11U, 20U, 27U, 28U, 40U, 47U, 59U, 61U, 79U, 80U, 99U, 133U, 400U})
+      for (std::size_t height : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U, 9U, 12U, 13U, 17U, 24U, 50U, 200U})
         for (bool unicode : {true, false})
           for (bool help : {false, true}) {
             shown.help = help;
@@ -155,7 +156,7 @@ TEST(Layout, ForeignTextDoesNoHarm) {
 
 TEST(Layout, WithoutUnicodeEveryByteIsAscii) {
   auto text = text_of(draw(with_program(), {.width = 160, .height = 40, .unicode = false}));
-  for (unsigned char c : text) ASSERT_LT(c, 0x80) << text;
+  for (char c : text) ASSERT_LT(static_cast<unsigned char>(c), 0x80) << text;
 }
 
 TEST(Layout, AProcessThatEndedKeepsItsValuesInGrey) {
@@ -216,7 +217,7 @@ TEST(Bars, SharesAreRightAndNothingIsSmallerThanOneColumn) {
 
 TEST(Bars, GraphsShowTheNewestAtTheRightAndGapsAsBlanks) {
   History history;
-  for (std::uint64_t value : {0, 50, 100}) history.add(mib(value));
+  for (std::uint64_t value : {0U, 50U, 100U}) history.add(mib(value));
   history.add(Missing{});
   history.add(mib(100));
   EXPECT_EQ(graph(history, 7, {Bytes{}, mib(100)}, true), "  ▁▅█ █");
