@@ -1,11 +1,11 @@
 #include "cli/run_page.h"
 
-#include <algorithm>
+#include <map>
+#include <utility>
 
 #include "cli/places.h"
 #include "core/figures.h"
 #include "report/page.h"
-#include "report/title.h"
 #include "sqlite/run_file.h"
 
 namespace tare {
@@ -19,12 +19,12 @@ constexpr std::pair<std::string_view, std::string_view> kPages[] = {
     {"conversation", "memory_profile_conversation.html"},
 };
 
-Timeline line_of(const Run& run, const std::vector<std::string>& files) {
-  for (const auto& path : files) {
-    auto read = read_with_line(path);
-    if (read && read->run.facts.id == run.facts.id) return std::move(read->line);
-  }
-  return timeline_of(run);
+// Of each file that can be read, by its run's id.
+std::map<std::string, Timeline> lines_of(const std::vector<std::string>& files) {
+  std::map<std::string, Timeline> lines;
+  for (const auto& path : files)
+    if (auto read = read_with_line(path)) lines[read->run.facts.id] = std::move(read->line);
+  return lines;
 }
 
 }  // namespace
@@ -47,13 +47,15 @@ Result<> write_page(const std::string& path, Lang lang, std::span<const Run> sho
 WrittenPages write_profile_pages(Lang lang, const std::vector<Run>& runs,
                                  const std::vector<std::string>& files) {
   WrittenPages written;
+  auto kept = lines_of(files);
   for (const auto& [scenario, path] : kPages) {
     std::vector<Run> shown;
     std::vector<Timeline> lines;
     for (const auto& run : runs) {
       if (note(run, "scenario") != scenario) continue;
       shown.push_back(run);
-      lines.push_back(line_of(run, files));
+      auto line = kept.find(run.facts.id);
+      lines.push_back(line != kept.end() ? std::move(line->second) : timeline_of(run));
     }
     if (shown.empty()) continue;
     auto done = write_page(std::string(path), lang, shown, lines, runs);

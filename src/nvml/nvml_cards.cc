@@ -19,14 +19,23 @@ constexpr const char* kHostPids = "pid:[4026531836]";
 
 }  // namespace
 
+struct NvmlCards::Question {
+  pid_t pid = 0;
+  bool users = false;  // who holds memory, instead of the cards
+};
+struct NvmlCards::Answer {
+  Cards cards;
+  std::vector<CardUsers> users;
+};
+
 // One question at a time: the caller writes `question`, the worker takes it and writes `answer`.
 struct NvmlCards::Shared {
   std::mutex mutex;
   std::condition_variable_any changed;
-  std::optional<pid_t> question;
+  std::optional<Question> question;
   bool busy = false;  // from the question until its answer
   bool ended = false;
-  std::optional<Cards> answer;
+  std::optional<Answer> answer;
 
   void work(const std::stop_token& stop, const std::string& library,
             nvml::Surroundings surroundings) {
@@ -34,11 +43,16 @@ struct NvmlCards::Shared {
       nvml::Reader reader(library, surroundings);
       std::unique_lock lock(mutex);
       while (changed.wait(lock, stop, [this] { return question.has_value(); })) {
-        auto pid = *std::exchange(question, std::nullopt);
+        auto asked = *std::exchange(question, std::nullopt);
         lock.unlock();
-        auto cards = reader.read(pid);
+        Answer found;
+        if (asked.users) {
+          found.users = reader.users();
+        } else {
+          found.cards = reader.read(asked.pid);
+        }
         lock.lock();
-        answer = std::move(cards);
+        answer = std::move(found);
         busy = false;
         changed.notify_all();
       }
@@ -88,6 +102,7 @@ NvmlCards::~NvmlCards() {
 }
 
 Cards NvmlCards::unanswered() const {
+  if (no_worker_) return {{}, no_worker_};
   Missing reason{Why::failed, "the NVIDIA driver did not answer"};
   if (last_.list.empty()) return {{}, reason};
   auto cards = last_;
@@ -95,20 +110,33 @@ Cards NvmlCards::unanswered() const {
   return cards;
 }
 
-Cards NvmlCards::read(pid_t pid) {
-  if (no_worker_) return {{}, no_worker_};
+std::optional<NvmlCards::Answer> NvmlCards::ask(const Question& question) {
+  if (no_worker_) return std::nullopt;
   std::unique_lock lock(shared_->mutex);
-  if (shared_->busy) return unanswered();
+  if (shared_->busy) return std::nullopt;
   shared_->answer.reset();
-  shared_->question = pid;
+  shared_->question = question;
   shared_->busy = true;
   shared_->changed.notify_all();
   auto patience = answered_ ? options_.deadline : options_.first_deadline;
   answered_ = true;  // patience is for the first question, not for the first answer
   if (!shared_->changed.wait_for(lock, patience, [this] { return !shared_->busy; }))
-    return unanswered();
-  last_ = *std::move(shared_->answer);
+    return std::nullopt;
+  return std::move(shared_->answer);
+}
+
+Cards NvmlCards::read(pid_t pid) {
+  auto answer = ask({.pid = pid});
+  if (!answer) return unanswered();
+  last_ = std::move(answer->cards);
   return last_;
+}
+
+std::vector<CardUsers> NvmlCards::users(const std::vector<pid_t>& /*candidates*/) {
+  if (auto answer = ask({.users = true})) return std::move(answer->users);
+  std::vector<CardUsers> none;
+  for (const auto& card : unanswered().list) none.push_back({card.id, {}, card.process});
+  return none;
 }
 
 }  // namespace tare

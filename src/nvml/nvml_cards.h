@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "nvml/nvml_reader.h"
 #include "port/platform.h"
@@ -27,9 +28,14 @@ class NvmlCards : public CardSource {
   explicit NvmlCards(Platform& platform, NvmlOptions options = {});
   ~NvmlCards() override;
   Cards read(pid_t pid) override;
+  // All that the driver lists, in one question; `candidates` do not matter.
+  std::vector<CardUsers> users(const std::vector<pid_t>& candidates) override;
 
  private:
+  struct Question;
+  struct Answer;
   struct Shared;
+  std::optional<Answer> ask(const Question& question);
   Cards unanswered() const;
 
   NvmlOptions options_;

@@ -122,6 +122,28 @@ TEST_F(NvmlCardsTest, ProcessInBothListsIsCountedOnce) {
   EXPECT_EQ(one().process, Reading(Bytes{3000}));
 }
 
+TEST_F(NvmlCardsTest, UsersAreAllThatTheDriverListsAndOthersHoldNothing) {
+  steer("TARE_NVML_CARDS", "2");
+  steer("TARE_NVML_COMPUTE", "1:5," + me("1000"));
+  steer("TARE_NVML_GRAPHICS", me("3000"));
+  NvmlCards source(platform_, {.library = stand_in("nvml_stand_in")});
+  auto users = source.users({});
+  ASSERT_EQ(users.size(), 2u);
+  EXPECT_EQ(users[1].card, "GPU-stand-in-1");
+  EXPECT_EQ(users[1].others, Reading(Bytes{}));
+  std::vector<std::pair<pid_t, Reading>> wanted = {{1, Bytes{5}}, {::getpid(), Bytes{3000}}};
+  EXPECT_EQ(users[1].list, wanted);
+}
+
+TEST_F(NvmlCardsTest, UsersThatCannotBeKnownSayWhy) {
+  platform_.texts["/proc/version"] = "Linux version 5.15 (microsoft-standard-WSL2)";
+  NvmlCards source(platform_, {.library = stand_in("nvml_stand_in")});
+  auto users = source.users({1});
+  ASSERT_EQ(users.size(), 1u);
+  EXPECT_TRUE(users[0].list.empty());
+  EXPECT_EQ(users[0].others.missing().why, Why::not_supported);
+}
+
 TEST_F(NvmlCardsTest, GraphicsAloneCounts) {
   steer("TARE_NVML_GRAPHICS", me("3000"));
   EXPECT_EQ(one().process, Reading(Bytes{3000}));

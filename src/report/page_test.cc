@@ -111,7 +111,7 @@ TEST(Page, AMissingReadingIsNullWithItsReasonAndNeverZero) {
   auto told = data_of({run})["runs"][0];
   auto anon = curve(told, "anon");
   EXPECT_TRUE(anon["values"][3].is_null());
-  EXPECT_EQ(anon["absent"][0], "anonymous not read at 1 moments: not permitted: status");
+  EXPECT_EQ(anon["absent"][0], "anonymous not read (1 ×): not permitted: status");
   EXPECT_EQ(told["no_cards"],
             "VRAM of the cards not read: no device: no NVIDIA driver, no DRM card");
   EXPECT_EQ(told["tiles"][3]["value"], "-");

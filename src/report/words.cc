@@ -231,7 +231,7 @@ constexpr Entry kWords[] = {
      "{} : de {} au début à {} à la fin, au plus {} à {}."},
     {Word::page_not_read, "not read", "non lu"},
     {Word::page_absent, "{} not read: {}", "{} non lu : {}"},
-    {Word::page_absent_at, "{} not read at {} moments: {}", "{} non lu à {} instants : {}"},
+    {Word::page_absent_at, "{} not read ({} ×): {}", "{} non lu ({} ×) : {}"},
     {Word::page_drawn, "{} samples, {} moments drawn: every peak and every gap is among them.",
      "{} échantillons, {} instants dessinés : chaque pic et chaque trou en fait partie."},
     {Word::page_all_drawn, "{} samples, each of them drawn.", "{} échantillons, tous dessinés."},

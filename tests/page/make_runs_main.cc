@@ -1,6 +1,6 @@
 // Makes the run files that the page's tests and its bench read: tare_page_runs KIND FILE [SAMPLES].
-// Kinds: cold, warm, startup, conversation, hostile, cards, cut, empty, long, held (kept open, as
-// by a recorder, until standard input ends).
+// Kinds: cold, warm, startup, conversation, hostile, cards, cut, empty, single, long, held (kept
+// open, as by a recorder, until standard input ends).
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -155,6 +155,12 @@ int main(int argc, char** argv) {
       {"cards", cards},
       {"cut", cut},
       {"empty", empty},
+      {"single",
+       [] {
+         auto run = golden::startup();
+         run.steps.resize(1);
+         return run;
+       }},
       {"long", [] { return golden::load(false); }},
       {"held", [] { return with_samples(golden::load(false)); }},
   };

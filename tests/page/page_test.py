@@ -323,6 +323,14 @@ class Page(unittest.TestCase):
         self.browser.open(self.place.page("nothing", "empty"))
         self.assertEqual(self.browser.logs()[0], [])
 
+    def test_a_run_of_one_moment(self):
+        self.open(self.place.page("single", "single"))
+        self.assertEqual(self.zoomed(), [0.0, 1.0])
+        self.focus()
+        self.browser.keys("Right", "+", "0", "PageDown")
+        self.assertEqual(self.curve("rss"), "4.00")
+        self.assertEqual(self.browser.logs()[0], [])
+
     def test_french_and_the_other_profiles(self):
         page = self.place.page("all", "startup", "conversation", options=["--lang", "fr"])
         self.open(page)

@@ -1,4 +1,5 @@
-// `tare profile gpu|settings` with the real desktop-mate and the real small model on a stand-in card.
+// `tare profile gpu|settings` with the real desktop-mate and the real small model on a stand-in
+// card.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,8 +40,7 @@ class CompareModel : public testing::Test {
   const json& loaded(const std::string& variant) {
     for (const auto& run : all_)
       for (const auto& said : run.value("notes", json::array()))
-        if (said["key"] == "comparison.variant" && said["value"] == variant)
-          return run["steps"][2];
+        if (said["key"] == "comparison.variant" && said["value"] == variant) return run["steps"][2];
     static const json kNone;
     return kNone;
   }
@@ -64,8 +64,8 @@ class CompareModel : public testing::Test {
 };
 
 TEST_F(CompareModel, OnACardThatHoldsAllProfilesArePlacedAsAskedAndEqualOnesSaidSo) {
-  auto gpu = comparison({"gpu", "--stand-in-gpu", "6GiB", "--ctx", "512", "--batch", "64",
-                         "--layers", "0,8,all"});
+  auto gpu = comparison(
+      {"gpu", "--stand-in-gpu", "6GiB", "--ctx", "512", "--batch", "64", "--layers", "0,8,all"});
   ASSERT_EQ(all_.size(), 7u);
   auto placed = [&](const char* name) { return variant(gpu, name)["layers_placed"]; };
   EXPECT_EQ(placed("performance"), 31);
@@ -119,12 +119,13 @@ TEST_F(CompareModel, ACardForNotOneLayerLeavesTheCpuAndSaysWhy) {
   const auto& one = variant(gpu, "performance");
   EXPECT_EQ(one["layers_placed"], 0);
   ASSERT_EQ(one["gave_up"].size(), 1u);
-  EXPECT_THAT(one["gave_up"][0].get<std::string>(), HasSubstr("Gave up the GPU for the CPU before"));
+  EXPECT_THAT(one["gave_up"][0].get<std::string>(),
+              HasSubstr("Gave up the GPU for the CPU before"));
 }
 
 TEST_F(CompareModel, SettingsAreToldAgainstRepeatedDefaultsAndAgainFromTheirFiles) {
-  auto done = compare({"settings", "--ctx", "1024", "--batch", "64", "--turns", "4", "--out",
-                       "s.tare"});
+  auto done =
+      compare({"settings", "--ctx", "1024", "--batch", "64", "--turns", "4", "--out", "s.tare"});
   ASSERT_EQ(done.exit, 0) << done.err;
   EXPECT_THAT(done.out, HasSubstr("default (median of 3)"));
   EXPECT_THAT(done.out, HasSubstr("run-in (not compared)"));

@@ -1,4 +1,5 @@
-// `tare profile ipc` with the real bridge and the avatar's double: what is counted and in which order.
+// `tare profile ipc` with the real bridge and the avatar's double: what is counted and in which
+// order.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -84,10 +85,10 @@ TEST_F(ProfileIpc, TheQueueIsBoundedAndItsBytesAreTold) {
   auto own = [&](std::size_t step) { return run_["steps"][step]["process"]["own"].get<double>(); };
   std::vector<std::string> names;
   for (const auto& step : run_["steps"]) names.push_back(step["name"]);
-  EXPECT_THAT(names, ElementsAre("1 baseline", "2 avatar absent", "3 avatar connected",
-                                 "4 avatar slow", "5 batch against single",
-                                 "6 queue full of usual commands",
-                                 "7 queue full of the longest commands"));
+  EXPECT_THAT(names,
+              ElementsAre("1 baseline", "2 avatar absent", "3 avatar connected", "4 avatar slow",
+                          "5 batch against single", "6 queue full of usual commands",
+                          "7 queue full of the longest commands"));
   EXPECT_NEAR((own(6) - own(5)) / queue[2]["bytes"].get<double>(), 1, 0.25);
   EXPECT_EQ(run_["steps"][6]["ledger"][0]["owner"], "avatar queue");
 }

@@ -4,8 +4,9 @@ class Group {
   // `at`: seconds, rising; `steps`: [{at, name, run}], rising; `told(index)`: what else is at a moment.
   constructor(at, steps, told) {
     Object.assign(this, {at, steps, told, charts: [], index: null, busy: false, onMove: [], onZoom: []});
-    this.from = at[0];
-    this.to = at[at.length - 1];
+    const alone = at[0] === at[at.length - 1] ? 0.5 : 0;  // a run of one moment
+    this.from = at[0] - alone;
+    this.to = at[at.length - 1] + alone;
     this.whole = [this.from, this.to];
   }
 

@@ -45,7 +45,7 @@ class Chart {
     const {unit} = this.spec;
     return {
       width, height: this.spec.height, padding: [this.spec.labels ? 18 : 8, 12, 0, 0], legend: {show: false},
-      scales: {x: {time: false, range: (_, from, to) => (to > from ? [from, to] : [from - 0.5, from + 0.5])},
+      scales: {x: {time: false, range: (_, from, to) => (to > from ? [from, to] : this.group.whole)},
                y: {range: () => [0, this.highest()]}},
       axes: [
         {...axis, size: 30, incrs: [...fractions, ...seconds],
