@@ -16,7 +16,6 @@
 namespace tare {
 namespace {
 
-using golden::file;
 using testing::HasSubstr;
 using testing::Not;
 
