@@ -12,6 +12,7 @@ difference, 2 wrong use.
 import argparse
 import json
 import pathlib
+import subprocess
 import sys
 
 from session_11 import document, experiments, judge, runs, seed
@@ -31,6 +32,11 @@ def arguments():
     return parser.parse_args()
 
 
+def wrong_use(sentence):
+    print(f"session_11.py: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
 def gather(asked):
     if asked.seed:
         seed.write(FOLDER / "seed_session_11.fr.md", FOLDER / "seed_session_11.json")
@@ -38,13 +44,16 @@ def gather(asked):
         names = asked.experiments or list(experiments.EXPERIMENTS)
         unknown = [name for name in names if name not in experiments.EXPERIMENTS]
         if unknown:
-            sys.exit(f"session_11.py: there is no experiment '{unknown[0]}'; there are {', '.join(experiments.EXPERIMENTS)}.")
+            wrong_use(f"there is no experiment '{unknown[0]}'; there are {', '.join(experiments.EXPERIMENTS)}.")
         experiments.run(names, asked.bin, FOLDER / "session_11_experiments.json")
     if asked.runs:
-        found = runs.summary(asked.bin / "tare", asked.runs)
+        try:
+            found = runs.summary(asked.bin / "tare", asked.runs)
+        except (OSError, subprocess.CalledProcessError):
+            wrong_use(f"{asked.bin / 'tare'} could not read these runs; give .tare files and, with --bin, the folder of tare.")
         missing = [name for name in ("startup", "cold", "warm", "conversation") if name not in found]
         if missing:
-            sys.exit(f"session_11.py: no whole run of {', '.join(missing)} among these files; give runs of `tare profile all`.")
+            wrong_use(f"no whole run of {', '.join(missing)} among these files; give runs of `tare profile all`.")
         (FOLDER / "session_11_runs.json").write_text(json.dumps(found, indent=1) + "\n")
 
 
@@ -57,6 +66,9 @@ def main():
         texts = {lang: document.write(facts, *kept, lang) for lang in OUTPUTS}
     except ValueError as error:
         print(f"session_11.py: {error}", file=sys.stderr)
+        return 1
+    except KeyError as error:
+        print(f"session_11.py: our runs have no {error}, which a claim is judged by; give whole runs of `tare profile all`.", file=sys.stderr)
         return 1
     different = [path.name for lang, path in OUTPUTS.items() if not path.exists() or path.read_text() != texts[lang]]
     if asked.check:

@@ -1,22 +1,31 @@
-// Runs of `tare profile gpu`, `ipc` and `settings` say so in a note. Their tables come from
-// comparison_blocks(), as soon as there is one to ask.
-#include <map>
-
-#include "base/text.h"
+#include "report/comparison_blocks.h"
 #include "report/session_parts.h"
-#include "report/session_words.h"
 
 namespace tare {
 
+namespace {
+
+bool only_a_title(const Block& block) { return block.rows.empty() && block.lines.empty(); }
+
+SessionSection section_of(const Block& block, int level) {
+  SessionSection section{level, block.title, {}};
+  if (!block.rows.empty()) section.parts.push_back(table(block.header, block.rows));
+  if (!block.lines.empty()) section.parts.push_back(bullets(block.lines));
+  return section;
+}
+
+}  // namespace
+
+// A block that is nothing but a title stands above those that follow it.
 std::vector<SessionSection> session_compared(const Session& session) {
-  std::map<std::string, std::size_t> runs;
-  for (const auto& run : session.runs)
-    if (auto of = note(run, "comparison")) ++runs[printable(*of, 60)];
-  std::vector<std::string> lines;
-  for (const auto& [name, count] : runs)
-    lines.push_back(say(session.lang, SessionWord::compared, count, name));
-  if (lines.empty()) return {};
-  return {{2, std::string(word(session.lang, SessionWord::compared_title)), {bullets(lines)}}};
+  std::vector<SessionSection> sections;
+  bool below = false;
+  for (const auto& block : comparison_blocks(session.lang, session.runs)) {
+    bool title = only_a_title(block);
+    sections.push_back(section_of(block, below && !title ? 3 : 2));
+    below = below || title;
+  }
+  return sections;
 }
 
 }  // namespace tare

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "report/comparison.h"
 #include "report/findings.h"
 #include "report/session_analysis.h"
 #include "report/session_parts.h"
@@ -96,7 +97,7 @@ std::vector<SessionSection> session_results(const Session& session) {
   std::vector<SessionSection> sections;
   auto blocks = findings(session.lang, session.profiles);
   for (const auto& run : session.runs) {
-    if (note(run, "comparison")) continue;
+    if (told_together(run, session.runs)) continue;
     SessionSection section{2, title_of(session.lang, run), {}};
     auto rows = step_rows(session.lang, false, run);
     if (rows.rows.empty()) {

@@ -134,8 +134,10 @@ TEST(Session, RecommendationsAreOnlyThoseThatCountersCallFor) {
 TEST(Session, ComparedRunsAreNoProfilesOfTheSession) {
   auto run = golden::load(false);
   run.notes.push_back({"comparison", "gpu"});
+  run.notes.push_back({"comparison.variant", "performance"});
   auto text = markdown({run, run});
-  EXPECT_THAT(text, HasSubstr("2 runs of tare profile gpu"));
+  EXPECT_THAT(text, HasSubstr("## LOAD PROFILES compared"));
+  EXPECT_THAT(text, HasSubstr("|  | performance | performance |"));
   EXPECT_THAT(text, Not(HasSubstr("Results: profile 2")));
   EXPECT_THAT(text, HasSubstr("- [x] Profiles of the card compared"));
 }

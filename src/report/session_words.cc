@@ -107,9 +107,6 @@ constexpr Entry kWords[] = {
      "RAM utilisée de la machine : {:.1f} % au moins, {:.1f} % au plus."},
     {S::first_to_last, "From the first step to the last: RAM {} MiB, own {} MiB.",
      "De la première étape à la dernière : RAM {} MiB, propres {} MiB."},
-    {S::compared_title, "Comparisons", "Comparaisons"},
-    {S::compared, "{} runs of tare profile {}: their table is in tare report of these runs.",
-     "{} exécutions de tare profile {} : leur tableau est dans tare report de ces exécutions."},
     {S::attention_title, "Points of attention", "Points d'attention"},
     {S::attention_rule,
      "A point is amber from its first threshold on and red from its second; green says that this "

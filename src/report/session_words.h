@@ -68,8 +68,6 @@ enum class SessionWord {
   peak,
   machine,
   first_to_last,
-  compared_title,
-  compared,
   // attention
   attention_title,
   attention_rule,

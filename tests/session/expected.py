@@ -363,7 +363,7 @@ def heading(doc, _):
 
 @line(r"Results: (.*)")
 def heading_of_another(doc, _):
-    return (doc.run.one("SELECT id FROM run"),)
+    return (doc.run.note("scenario") or doc.run.one("SELECT id FROM run"),)
 
 
 def command(run):

@@ -180,6 +180,45 @@ def conversation(folder, rows=((10, 930.5, 70.25), (50, 931.75, 70.5), (100, 500
     return run.close()
 
 
+def compared(folder, kind, variant, number, cards, layers, ctx):
+    """One load of several to compare; no two have the same numbers."""
+    path = load(folder, False, cards, notes=[("model.asked_layers", layers), ("model.asked_ctx", ctx), ("model.ctx", ctx), ("model.mlock", "0"),
+                                             ("plan_ms", str(60 + number))])
+    path = path.rename(folder / f"{kind}-{number}.tare")
+    db = sqlite3.connect(path)
+    db.execute("UPDATE run SET id = ?", (f"made-{kind}-{number}",))
+    db.execute("UPDATE moment SET rss = rss + ?, own = own + ?", (number * 1234567, number * 77777))
+    db.execute("UPDATE note SET value = value + ? WHERE key IN ('load_ms', 'reply_tokens_per_s', 'prompt_tokens_per_s')", (number / 4,))
+    last, = db.execute("SELECT max(id) FROM note").fetchone()
+    second, = db.execute("SELECT moment FROM step WHERE name = '5 second reply'").fetchone()
+    said = [(second, "turn.reply_ms", f"{turn} {900 + 10 * turn + number}.5") for turn in (1, 2, 3, 4)]
+    said += [(None, "comparison", kind), (None, "comparison.variant", variant)]
+    if variant == "balanced":
+        said.append((second, "gave_up", "2 layers of 25: the card has no room"))
+    db.executemany("INSERT INTO note VALUES (?,?,?,?)", [(last + 1 + at, *one) for at, one in enumerate(said)])
+    db.commit()
+    db.close()
+    return path
+
+
+def avatar(folder):
+    run = RunFile(folder / "avatar.tare", "made-ipc", ["desktop-mate", "profile-scenario", "ipc"], "2026-03-07T00:00:00Z")
+    notes = [("scenario", "ipc"), ("ipc.avatar", "double"), ("ipc.bare", "81 1000 20345 41234 99999"), ("ipc.cpu", "soon 1.57"),
+             ("ipc.cpu", "later 0.31"), ("ipc.queue", "empty 0 2048"), ("ipc.queue", "longest 256 77777")]
+    for way, base in (("call", 300), ("wire", 9000), ("round_trip", 33000)):
+        for state in ("connected", "slow") if way != "call" else ("absent", "connected", "slow"):
+            for at, name in enumerate(("set_expression", "load_model")):
+                notes.append((f"ipc.{way}", f"{state} {name} 500 {base + at} {base * 7 + len(state)} {base * 30 + at}"))
+    notes += [("ipc.round_trip", "row set_transition_speed 1000 39876 81234 123456"), ("ipc.call", "asleep set_expression 20 5123 9234 9999"),
+              ("ipc.wire", "asleep set_expression 20 51234 92345 99999")]
+    for kind, base in (("single", 411), ("batch", 137)):
+        notes += [("ipc.call", f"ten {kind} 100 {base} 900 999"), ("ipc.wire", f"ten {kind} 100 {base * 9} 9000 9999")]
+    run.step("1 begin", 0.5, 8.25, 1.5, notes)
+    run.step("2 end", 1.5, 8.75, 1.625)
+    run.note("comparison", "ipc")
+    return run.close()
+
+
 def foreign(folder):
     run = RunFile(folder / "foreign.tare", "made-foreign", ["python3", "/srv/jane/app.py", "a b", "it's"], "2026-03-06T07:08:09Z",
                   end=("signalled", 9))

@@ -38,7 +38,9 @@ class RunSql:
         return self.one("SELECT value FROM note WHERE key = ? ORDER BY moment IS NULL DESC, moment DESC, id DESC", key)
 
     def kind(self):
-        """startup, cold, warm, conversation, or None."""
+        """startup, cold, warm, conversation, or None; a run that is compared with others is none of these."""
+        if self.note("comparison"):
+            return None
         scenario = self.note("scenario")
         if scenario == "load":
             return "warm" if self.note("variant") == "warm" else "cold"

@@ -114,6 +114,13 @@ class Documents(unittest.TestCase):
         done = subprocess.run([sys.executable, "-B", str(ROOT / "tools" / "session_11.py"), "--check"], stdout=subprocess.PIPE, text=True)
         self.assertEqual((done.returncode, done.stdout), (0, "session_11: as stored\n"))
 
+    def test_wrong_use(self):
+        for arguments, word in ((["--experiments", "magic"], "no experiment 'magic'"), (["--runs", "/nowhere.tare"], "")):
+            done = subprocess.run([sys.executable, "-B", str(ROOT / "tools" / "session_11.py"), *arguments], stderr=subprocess.PIPE, text=True)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(word, done.stderr)
+            self.assertNotIn("Traceback", done.stderr)
+
     def test_every_claim_stands_in_them(self):
         for lang, name in (("en", "session_11.md"), ("fr", "session_11.fr.md")):
             text = (ROOT / "doc" / name).read_text()

@@ -14,7 +14,10 @@ def mebibytes(reading):
 def step_of(step):
     found = {"name": step["name"], **{name: mebibytes(step["process"][name]) for name in READINGS}}
     found["vram"] = mebibytes(step["vram"])
-    found["declared"] = {row["owner"]: mebibytes(row["reserved"]) for row in step["ledger"] if row["kind"] == "ram"}
+    found["declared"] = {}  # of RAM and cards together
+    for row in step["ledger"]:
+        if mebibytes(row["reserved"]) is not None:
+            found["declared"][row["owner"]] = found["declared"].get(row["owner"], 0) + mebibytes(row["reserved"])
     found["notes"] = {key: step[key] for key in NOTES if isinstance(step.get(key), (int, float))}
     return found
 
