@@ -175,5 +175,30 @@ def threads():
     ]
 
 
+def ipc():
+    runs = [json.loads(output(program("tare"), "profile", "ipc", "--json",
+                              cwd=os.path.join(ROOT, "build")))[-1] for _ in range(5)]
+
+    def each(way, state, key, command="set_expression"):
+        return [next(row[key] for row in run["figures"] if row["way"] == way and row["state"] == state
+                     and row["command"] == command) / 1000 for run in runs]
+
+    rows = []
+    for state in ("absent", "connected", "slow"):
+        rows.append(Row(f"`set_expression`, avatar {state}, what the chat pays, median, µs",
+                        each("call", state, "median_ns"), "≤ 1", 1))
+        rows.append(Row(f"`set_expression`, avatar {state}, what the chat pays, p99, µs",
+                        each("call", state, "p99_ns"), "≤ 20", 20))
+    trips = each("round_trip", "row", "median_ns", "set_transition_speed")
+    bare = [run["bare"]["median_ns"] / 1000 for run in runs]
+    rows.append(Row("round trip of commands in a row on loopback against a bare TCP ping-pong of the same "
+                    f"{runs[0]['bare']['bytes']} bytes", quotient(trips, bare), "≤ 2", 2,
+                    f"{spread(trips)} µs against {spread(bare)} µs"))
+    wires = each("wire", "connected", "median_ns")
+    rows.append(Row("`set_expression`, one every 1 to 2 ms, on the wire after, median, ms",
+                    [t / 1000 for t in wires], "≤ 1", 1, "the original published 0.371 ms for its send alone"))
+    return rows
+
+
 MEASURES = {"samples": samples, "marks": marks, "conversation": conversation, "speed": speed,
-            "warm-up": warm_up, "threads": threads}
+            "warm-up": warm_up, "threads": threads, "ipc": ipc}

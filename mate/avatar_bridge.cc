@@ -43,17 +43,15 @@ void AvatarBridge::stop() {
 }
 
 AvatarStatus AvatarBridge::status() const {
-  const AvatarSender* sender = started_.load(std::memory_order_acquire);
+  AvatarSender* sender = started_.load(std::memory_order_acquire);
   if (!sender) return {};
   return {.state = sender->state(), .last_error = sender->last_error(), .counts = sender->counts()};
 }
 
-Result<> AvatarBridge::push(const Result<AvatarCommand>& command, bool forget_raised) {
+Result<> AvatarBridge::push(const Result<AvatarCommand>& command, bool new_face) {
   if (!command) return tare::pass(command.error());
   if (auto done = start(); !done) return done;
-  std::lock_guard lock(mutex_);
-  if (forget_raised) raised_.clear();
-  if (sender_) sender_->push(*command);
+  if (auto* sender = started_.load(std::memory_order_acquire)) sender->push(*command, {}, new_face);
   return {};
 }
 
@@ -73,19 +71,10 @@ Result<> AvatarBridge::set_auto_head_movement(const HeadMovement& movement) {
 }
 
 Result<> AvatarBridge::set_expression(std::string_view name, double value) {
-  auto command = set_expression_command(name, value);
-  if (!command) return tare::pass(command.error());
+  if (auto sound = check_expression(name, value); !sound) return sound;
   if (auto done = start(); !done) return done;
-  std::lock_guard lock(mutex_);
-  if (!sender_) return {};
-  bool rises = value > 0;
-  if (rises && raised_ != name) {
-    if (!raised_.empty()) sender_->push(*set_expression_command(raised_, 0));
-    raised_ = name;
-  } else if (!rises && raised_ == name) {
-    raised_.clear();
-  }
-  sender_->push(*command);
+  auto* sender = started_.load(std::memory_order_acquire);
+  if (sender != nullptr) sender->push(name, clamped_expression(value));
   return {};
 }
 
@@ -95,19 +84,14 @@ Result<> AvatarBridge::batch(std::span<const AvatarCommand> commands) {
   if (auto done = start(); !done) return done;
   std::string singles;
   for (const AvatarCommand& single : commands) singles += single.line;
-  std::lock_guard lock(mutex_);
-  if (sender_) sender_->push(*command, singles);
+  if (auto* sender = started_.load(std::memory_order_acquire)) sender->push(*command, singles);
   return {};
 }
 
 Result<> AvatarBridge::show(const ExpressionLevel& level) {
   if (!level.name.empty()) return set_expression(level.name, level.value);
-  std::string raised;
-  {
-    std::lock_guard lock(mutex_);
-    raised = raised_;
-  }
-  return raised.empty() ? Result<>() : set_expression(raised, 0);
+  if (auto* sender = started_.load(std::memory_order_acquire)) sender->lower();
+  return {};
 }
 
 }  // namespace mate

@@ -55,14 +55,13 @@ class AvatarBridge {
   tare::Result<> show(const ExpressionLevel& level);
 
  private:
-  tare::Result<> push(const tare::Result<AvatarCommand>& command, bool forget_raised = false);
+  tare::Result<> push(const tare::Result<AvatarCommand>& command, bool new_face = false);
   tare::Result<> start();
 
   std::string host_;
   int port_;
   AvatarTimes times_;
-  std::mutex mutex_;    // guards raised_, and the order of the pair "lower, raise"
-  std::string raised_;  // the expression above 0, empty for none
+  std::mutex mutex_;  // guards the two below
   bool stopped_ = false;
   std::unique_ptr<AvatarSender> sender_;
   std::atomic<AvatarSender*> started_{nullptr};

@@ -43,16 +43,22 @@ void append_escaped(std::string& out, char32_t c) {
   }
 }
 
+constexpr std::string_view kEnd = "}}\n";
+
+void append_begin(std::string& line, std::string_view command) {
+  line.append(R"({"command": ")").append(command).append(R"(", "data": {)");
+}
+
 std::string begin(std::string_view command) {
   std::string line;
   line.reserve(96);
-  line.append(R"({"command": ")").append(command).append(R"(", "data": {)");
+  append_begin(line, command);
   return line;
 }
 
-AvatarCommand end(std::string line, std::string_view expression = {}) {
-  line += "}}\n";
-  return {std::move(line), std::string(expression)};
+AvatarCommand end(std::string line) {
+  line += kEnd;
+  return {std::move(line)};
 }
 
 void append_key(std::string& line, std::string_view key, bool first = false) {
@@ -61,7 +67,7 @@ void append_key(std::string& line, std::string_view key, bool first = false) {
 
 std::string_view word(bool value) { return value ? "true" : "false"; }
 
-Result<> check_expression(std::string_view name) {
+Result<> check_name(std::string_view name) {
   auto refuse = [&](std::string_view why) {
     return bad_input(
         fmt::format("Expression '{}' is not sent to the avatar: {}.", printable(name, 80), why));
@@ -116,20 +122,40 @@ Result<AvatarCommand> load_model_command(std::string_view path) {
 
 AvatarCommand unload_model_command() { return end(begin("unload_model")); }
 
+double clamped_expression(double value) {
+  return std::clamp(value, 0.0, 1.0) + 0.0;  // -0.0 becomes 0.0
+}
+
+Result<> check_expression(std::string_view name, double value) {
+  if (auto sound = check_name(name); !sound) return sound;
+  if (!std::isnan(value)) return {};
+  return bad_input(fmt::format("Expression '{}' is not sent to the avatar: its value is no number.",
+                               printable(name, 80)));
+}
+
+Result<ExpressionValue> expression_value(std::string_view name, double value) {
+  if (auto sound = check_expression(name, value); !sound) return tare::pass(sound.error());
+  ExpressionValue expression;
+  expression.length = static_cast<std::uint8_t>(name.copy(expression.letters.data(), name.size()));
+  expression.value = clamped_expression(value);
+  return expression;
+}
+
+void append_line(std::string& out, const ExpressionValue& expression) {
+  append_begin(out, "set_expression");
+  append_key(out, "name", true);
+  append_json_text(out, expression.name());
+  append_key(out, "value");
+  append_json_real(out, expression.value);
+  out += kEnd;
+}
+
 Result<AvatarCommand> set_expression_command(std::string_view name, double value) {
-  if (auto sound = check_expression(name); !sound) return tare::pass(sound.error());
-  if (std::isnan(value)) {
-    return bad_input(
-        fmt::format("Expression '{}' is not sent to the avatar: its value is no "
-                    "number.",
-                    printable(name, 80)));
-  }
-  std::string line = begin("set_expression");
-  append_key(line, "name", true);
-  append_json_text(line, name);
-  append_key(line, "value");
-  append_json_real(line, std::clamp(value, 0.0, 1.0) + 0.0);  // -0.0 becomes 0.0
-  return end(std::move(line), name);
+  auto expression = expression_value(name, value);
+  if (!expression) return tare::pass(expression.error());
+  AvatarCommand command;
+  append_line(command.line, *expression);
+  return command;
 }
 
 AvatarCommand reset_expressions_command() { return end(begin("reset_expressions")); }

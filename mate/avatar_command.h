@@ -2,7 +2,9 @@
 // line, ASCII only, a blank after ":" and ",". Pure.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,10 +13,19 @@
 
 namespace mate {
 
-// A command: its line, "\n" at its end. Two values of one expression have the same key.
+// A command: its line, "\n" at its end.
 struct AvatarCommand {
   std::string line;
-  std::string expression;  // of set_expression; empty for the others
+};
+
+// An expression's value on its way: its line is made when it is sent, so that who asks for it pays
+// neither for making text nor for memory.
+struct ExpressionValue {
+  static constexpr std::size_t kLongestName = 64;  // bytes
+  std::array<char, kLongestName> letters{};
+  std::uint8_t length = 0;
+  double value = 0;
+  std::string_view name() const { return {letters.data(), length}; }
 };
 
 struct HeadMovement {
@@ -24,9 +35,9 @@ struct HeadMovement {
   double max_angle = 5.0;  // degrees
 };
 
-inline constexpr std::size_t kLongestPath = 4096;      // bytes
-inline constexpr std::size_t kLongestExpression = 64;  // bytes
-inline constexpr std::size_t kLongestLine = 32768;     // bytes, of any command
+inline constexpr std::size_t kLongestPath = 4096;  // bytes
+inline constexpr std::size_t kLongestExpression = ExpressionValue::kLongestName;
+inline constexpr std::size_t kLongestLine = 32768;  // bytes, of any command
 
 // Errors are sentences; kind bad_input. Texts that are not UTF-8 are sent with U+FFFD.
 tare::Result<AvatarCommand> load_model_command(std::string_view path);
@@ -35,6 +46,12 @@ AvatarCommand unload_model_command();
 // "command", "data", "name", "value" (the Unity side finds commands and keys by searching the
 // line); a value that is no number. The value is clamped to 0..1.
 tare::Result<AvatarCommand> set_expression_command(std::string_view name, double value);
+// The same in its parts.
+tare::Result<> check_expression(std::string_view name, double value);
+double clamped_expression(double value);
+tare::Result<ExpressionValue> expression_value(std::string_view name, double value);
+void append_line(std::string& out, const ExpressionValue& expression);
+
 AvatarCommand reset_expressions_command();
 // Clamped to 0.1..10.
 tare::Result<AvatarCommand> set_transition_speed_command(double speed);

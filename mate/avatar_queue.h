@@ -1,5 +1,5 @@
 // What waits to be sent to the avatar: bounded, in order, with at most one value of each
-// expression. Not for several threads by itself.
+// expression, which takes no memory beside the object itself. Not for several threads by itself.
 #pragma once
 
 #include <array>
@@ -27,10 +27,13 @@ class AvatarQueue {
   // when none is queued, the oldest command. The others keep their order.
   // `singles`: the lines to send when the avatar does not acknowledge `command`, a batch.
   void push(const AvatarCommand& command, std::string_view singles = {});
+  // Touches no memory but the queue's own.
+  void push(const ExpressionValue& expression);
 
   // Appends the oldest command's line and its singles to `line` and `singles` (which have room:
-  // kLongestLine each), so that the taker allocates nothing. False when empty.
-  bool pop(std::string& line, std::string& singles);
+  // kLongestLine each), so that the taker allocates nothing. An expression's line is left to be
+  // made by the taker, who need not hold a lock for it. False when empty.
+  bool pop(std::string& line, std::string& singles, ExpressionValue& expression);
 
   bool empty() const { return count_ == 0; }
   std::size_t size() const { return count_; }
@@ -43,13 +46,14 @@ class AvatarQueue {
   static constexpr Slot kNone = 0xFF;
 
   struct Entry {
+    ExpressionValue expression;  // without a name: `line` is the command
     std::string line;
     std::string singles;
-    std::string expression;
     Slot before = kNone;
     Slot after = kNone;
   };
 
+  Entry& place_for(std::string_view expression);
   Slot find(std::string_view expression) const;
   Slot oldest_value() const;
   void unlink(Slot slot);

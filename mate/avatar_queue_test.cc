@@ -1,5 +1,6 @@
 #include "mate/avatar_queue.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,32 +11,37 @@ namespace {
 
 using ::testing::ElementsAre;
 
-AvatarCommand value(std::string expression, std::string line) {
-  return {.line = std::move(line), .expression = std::move(expression)};
+ExpressionValue value(std::string_view name, double value = 0) {
+  return *expression_value(name, value);
 }
-AvatarCommand other(std::string line) { return {.line = std::move(line), .expression = {}}; }
+AvatarCommand other(std::string line) { return {.line = std::move(line)}; }
 
+// The texts, and expressions as "joy 0.5".
 std::vector<std::string> all(AvatarQueue& queue) {
   std::vector<std::string> lines;
-  for (std::string line, singles; queue.pop(line, singles); line.clear()) lines.push_back(line);
+  ExpressionValue expression;
+  for (std::string line, singles; queue.pop(line, singles, expression); line.clear()) {
+    if (expression.length > 0) line += fmt::format("{} {}", expression.name(), expression.value);
+    lines.push_back(line);
+  }
   return lines;
 }
 
 TEST(AvatarQueue, KeepsTheOrder) {
   AvatarQueue queue;
   queue.push(other("a"));
-  queue.push(value("joy", "b"));
+  queue.push(value("joy", 1));
   queue.push(other("c"));
-  EXPECT_THAT(all(queue), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(all(queue), ElementsAre("a", "joy 1", "c"));
   EXPECT_TRUE(queue.empty());
 }
 
 TEST(AvatarQueue, ANewerValueTakesTheQueuedOnesPlaceAwayAndStandsLast) {
   AvatarQueue queue;
-  queue.push(value("joy", "joy 0.2"));
-  queue.push(value("fun", "fun 0.1"));
+  queue.push(value("joy", 0.2));
+  queue.push(value("fun", 0.1));
   queue.push(other("reset"));
-  queue.push(value("joy", "joy 0.5"));
+  queue.push(value("joy", 0.5));
   EXPECT_EQ(queue.counts().replaced, 1u);
   EXPECT_THAT(all(queue), ElementsAre("fun 0.1", "reset", "joy 0.5"));
 }
@@ -43,7 +49,7 @@ TEST(AvatarQueue, ANewerValueTakesTheQueuedOnesPlaceAwayAndStandsLast) {
 TEST(AvatarQueue, WhenFullTheOldestValueIsDroppedFirst) {
   AvatarQueue queue;
   queue.push(other("first"));
-  queue.push(value("joy", "joy"));
+  queue.push(value("joy"));
   for (std::size_t i = 2; i < AvatarQueue::kCapacity; ++i) queue.push(other("x"));
   queue.push(other("new"));
   EXPECT_EQ(queue.size(), AvatarQueue::kCapacity);
@@ -52,17 +58,17 @@ TEST(AvatarQueue, WhenFullTheOldestValueIsDroppedFirst) {
   auto lines = all(queue);
   EXPECT_EQ(lines.front(), "x");
   EXPECT_EQ(lines.back(), "newer");
-  EXPECT_EQ(std::count(lines.begin(), lines.end(), "joy"), 0);
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "joy 0"), 0);
 }
 
 TEST(AvatarQueue, StaysBoundedWhateverIsPushed) {
   AvatarQueue queue;
   for (int i = 0; i < 10000; ++i) {
-    queue.push(value("expression " + std::to_string(i), std::string(80, 'a')));
+    queue.push(value("expression " + std::to_string(i)));
     ASSERT_LE(queue.size(), AvatarQueue::kCapacity);
   }
   EXPECT_EQ(queue.counts().dropped, 10000 - AvatarQueue::kCapacity);
-  EXPECT_LT(queue.reserved_bytes(), 20u * 1024);
+  EXPECT_EQ(queue.reserved_bytes(), AvatarQueue().reserved_bytes());  // values take no memory
 }
 
 TEST(AvatarQueue, LongTextsGiveTheirRoomBack) {
@@ -79,10 +85,12 @@ TEST(AvatarQueue, TakesBatchesWithTheirSingles) {
   queue.push(other("batch"), "one\ntwo\n");
   std::string line;
   std::string singles;
-  ASSERT_TRUE(queue.pop(line, singles));
+  ExpressionValue expression;
+  ASSERT_TRUE(queue.pop(line, singles, expression));
   EXPECT_EQ(line, "batch");
   EXPECT_EQ(singles, "one\ntwo\n");
-  EXPECT_FALSE(queue.pop(line, singles));
+  EXPECT_EQ(expression.length, 0);
+  EXPECT_FALSE(queue.pop(line, singles, expression));
 }
 
 }  // namespace

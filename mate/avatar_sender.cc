@@ -24,8 +24,9 @@ constexpr std::size_t kStack = 131072;
 constexpr std::size_t kUsualCommand = 1024;
 constexpr Duration kForever = Duration::max();
 constexpr auto kAlert = std::chrono::microseconds(200);
-constexpr auto kLook = std::chrono::milliseconds(5);
-constexpr auto kNear = std::chrono::seconds(10);
+constexpr auto kSoon = std::chrono::seconds(1);
+constexpr auto kLookSoon = std::chrono::milliseconds(1);
+constexpr auto kLookLater = std::chrono::milliseconds(5);
 constexpr auto kBrief = std::chrono::seconds(1);  // a connection this short keeps the pause growing
 
 int milliseconds_for(Duration time) {
@@ -77,10 +78,7 @@ Result<> AvatarSender::start() {
 
 void AvatarSender::stop() {
   std::lock_guard starting(starting_);
-  {
-    std::lock_guard lock(mutex_);
-    stopped_ = true;
-  }
+  stopped_ = true;
   stopping_ = true;
   if (!running_) return;
   ::eventfd_write(wake_.get(), 1);
@@ -88,25 +86,82 @@ void AvatarSender::stop() {
   running_ = false;
 }
 
-void AvatarSender::push(const AvatarCommand& command, std::string_view singles) {
-  bool wake = false;
+template <class Push>
+void AvatarSender::queue(const Push& push) {
+  if (stopped_) return;
   {
     std::lock_guard lock(mutex_);
-    if (stopped_) return;
-    queue_.push(command, singles);
-    wake = std::exchange(asleep_, false);
+    // What this thread put there before comes first.
+    for (sort_inbox(); inbox_.promised(); sort_inbox()) ::sched_yield();
+    push();
+    waiting_ = queue_.size();
   }
-  if (wake) ::eventfd_write(wake_.get(), 1);
+  wake();
 }
 
-AvatarCounts AvatarSender::counts() const {
+void AvatarSender::wake() {
+  if (asleep_ && asleep_.exchange(false)) ::eventfd_write(wake_.get(), 1);
+}
+
+void AvatarSender::push(const AvatarCommand& command, std::string_view singles, bool new_face) {
+  queue([&] {
+    if (new_face) raised_.length = 0;
+    queue_.push(command, singles);
+  });
+}
+
+void AvatarSender::push(std::string_view expression, double value) {
+  if (stopped_) return;
+  while (!inbox_.put(expression, value)) {  // nobody sends: make room
+    std::lock_guard lock(mutex_);
+    sort_inbox();
+    waiting_ = queue_.size();
+  }
+  wake();
+}
+
+void AvatarSender::lower() {
+  queue([&] {
+    if (raised_.length == 0) return;
+    raised_.value = 0;
+    queue_.push(raised_);
+    raised_.length = 0;
+  });
+}
+
+void AvatarSender::sort_inbox() {
+  ExpressionValue expression;
+  while (inbox_.take(expression)) sort(expression);
+}
+
+void AvatarSender::sort(const ExpressionValue& expression) {
+  bool rises = expression.value > 0;
+  bool same = raised_.name() == expression.name();
+  if (rises && !same) {
+    raised_.value = 0;
+    if (raised_.length > 0) queue_.push(raised_);
+    raised_ = expression;
+  } else if (!rises && same) {
+    raised_.length = 0;
+  }
+  queue_.push(expression);
+}
+
+AvatarCounts AvatarSender::counts() {
+  auto instant = [](const Ticks& ticks) { return tare::Instant(Duration(ticks.load())); };
   std::lock_guard lock(mutex_);
+  sort_inbox();
+  waiting_ = queue_.size();
+  // Each count is read before its time: the time is of what was counted, or later.
   return {.queued = queue_.size(),
           .sent = sent_,
           .replaced = queue_.counts().replaced,
           .dropped = queue_.counts().dropped,
           .connections = connections_,
-          .answered_bytes = answered_};
+          .answered_bytes = answered_,
+          .last_sent = instant(sent_at_),
+          .last_answer = instant(answered_at_),
+          .queue_bytes = sizeof inbox_ + sizeof queue_ + queue_.reserved_bytes()};
 }
 
 void AvatarSender::run() {
@@ -166,8 +221,15 @@ bool AvatarSender::take_next() {
   out_.clear();
   singles_.clear();
   done_ = 0;
-  std::lock_guard lock(mutex_);
-  if (!queue_.pop(out_, singles_)) return false;
+  if (!inbox_.has() && waiting_.load(std::memory_order_acquire) == 0) return false;
+  ExpressionValue expression;
+  {
+    std::lock_guard lock(mutex_);
+    sort_inbox();
+    if (!queue_.pop(out_, singles_, expression)) return false;
+    waiting_.store(queue_.size(), std::memory_order_relaxed);
+  }
+  if (expression.length > 0) append_line(out_, expression);
   if (!singles_.empty() && !batches_taken_) out_.swap(singles_), singles_.clear();
   return true;
 }
@@ -177,10 +239,11 @@ bool AvatarSender::send_pending() {
   if (!sent) return false;
   done_ += *sent;
   if (done_ == out_.size()) {
-    if (out_ != "\n") ++sent_;
     last_sent_ = Clock::now();
+    sent_at_ = last_sent_.time_since_epoch().count();
+    if (out_ != "\n") ++sent_;
     awaiting_ = !singles_.empty();
-    batch_until_ = Clock::now() + times_.acknowledge;
+    batch_until_ = last_sent_ + times_.acknowledge;
     return true;
   }
   if (*sent > 0) return true;
@@ -206,24 +269,26 @@ bool AvatarSender::settle_batch() {
 }
 
 // Waking a thread costs its caller a system call, 5 to 15 µs: ten times what a call may cost. So
-// the thread looks by itself for a while after a command, at once and then every few milliseconds
-// (less than a frame of the avatar), and has to be woken only after a long pause.
+// the thread looks by itself for a while after a command, at once, then each millisecond, then each
+// five (a third of a frame of the avatar), and has to be woken only after a long pause. The price
+// is that a command may wait for the next look.
 bool AvatarSender::await_work() {
   auto idle = Clock::now() - last_sent_;
-  bool asleep = idle >= kNear;
+  bool asleep = idle >= times_.awake;
   if (asleep) {
-    std::lock_guard lock(mutex_);
-    if (!queue_.empty()) return true;
     asleep_ = true;
+    if (inbox_.has() || waiting_ > 0) asleep_ = false;
+    if (!asleep_) return true;
   }
-  if (idle < kAlert) ::sched_yield();
-  auto time = asleep ? kForever : idle < kAlert ? Duration::zero() : kLook;
+  bool alert = idle < kAlert && !asleep;
+  if (alert) ::sched_yield();
+  auto time = asleep         ? kForever
+              : alert        ? Duration::zero()
+              : idle < kSoon ? Duration(kLookSoon)
+                             : Duration(kLookLater);
   bool alive = wait(POLLIN, time) != Woken::by_socket || drain();
   link_.take_batch_answer();  // one that came late answers nothing
-  if (asleep) {
-    std::lock_guard lock(mutex_);
-    asleep_ = false;
-  }
+  if (asleep) asleep_ = false;
   return alive;
 }
 
@@ -239,6 +304,7 @@ void AvatarSender::take_leave() {
 
 bool AvatarSender::drain() {
   bool alive = link_.drain();
+  if (link_.drained() != answered_) answered_at_ = Clock::now().time_since_epoch().count();
   answered_ = link_.drained();
   return alive;
 }

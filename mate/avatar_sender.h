@@ -13,6 +13,7 @@
 #include "base/unique_fd.h"
 #include "mate/avatar_link.h"
 #include "mate/avatar_queue.h"
+#include "mate/expression_inbox.h"
 
 namespace mate {
 
@@ -35,6 +36,7 @@ struct AvatarTimes {
   tare::Duration longest_pause = std::chrono::seconds(10);
   tare::Duration acknowledge = std::chrono::milliseconds(200);  // a batch, before its singles go
   tare::Duration flush = std::chrono::milliseconds(50);         // at the end, for what is queued
+  tare::Duration awake = std::chrono::seconds(10);  // after a command, looking for the next one
 };
 
 struct AvatarCounts {
@@ -44,6 +46,9 @@ struct AvatarCounts {
   std::uint64_t dropped = 0;
   std::uint64_t connections = 0;
   std::uint64_t answered_bytes = 0;  // read and thrown away
+  tare::Instant last_sent{};         // when the last of `sent` was taken whole by the system
+  tare::Instant last_answer{};       // when the last of `answered_bytes` were read
+  std::size_t queue_bytes = 0;       // what the queue itself takes, its texts included
 };
 
 class AvatarSender {
@@ -59,15 +64,28 @@ class AvatarSender {
   // comes later is dropped.
   void stop();
 
-  // Queues under the lock and wakes the thread when it sleeps. Any thread.
-  void push(const AvatarCommand& command, std::string_view singles = {});
+  // Queues under the lock and wakes the thread when it sleeps. Any thread. `new_face`: the command
+  // lowers all expressions by itself.
+  void push(const AvatarCommand& command, std::string_view singles = {}, bool new_face = false);
+  // The same without the lock, for a name and value that avatar_command.h accepts. When another
+  // expression rises (a value above 0), the one raised before is lowered to 0 first.
+  void push(std::string_view expression, double value);
+  // Lowers the expression that is raised, if one is.
+  void lower();
 
   AvatarState state() const { return state_.load(std::memory_order_relaxed); }
   int last_error() const { return last_error_.load(std::memory_order_relaxed); }
-  AvatarCounts counts() const;
+  AvatarCounts counts();
 
  private:
   enum class Woken { by_time, by_socket, by_us };
+  using Ticks = std::atomic<tare::Instant::rep>;  // an Instant that other threads may look at
+
+  template <class Push>
+  void queue(const Push& push);
+  void sort_inbox();
+  void sort(const ExpressionValue& expression);
+  void wake();
 
   void run();
   bool connect();
@@ -92,17 +110,23 @@ class AvatarSender {
   std::mutex starting_;
   tare::UniqueFd wake_;
 
-  mutable std::mutex mutex_;  // guards the queue and the two below; never held over a system call
+  ExpressionInbox inbox_;  // taken from under the lock
+  std::atomic<bool> asleep_{false};
+  std::atomic<bool> stopped_{false};
+
+  std::mutex mutex_;  // guards the two below
   AvatarQueue queue_;
-  bool asleep_ = false;
-  bool stopped_ = false;
+  ExpressionValue raised_;  // the expression above 0, without a name for none
 
   std::atomic<AvatarState> state_{AvatarState::disconnected};
   std::atomic<int> last_error_{0};
   std::atomic<bool> stopping_{false};
+  std::atomic<std::size_t> waiting_{0};  // in the queue; saves an idle thread the lock
   std::atomic<std::uint64_t> sent_{0};
   std::atomic<std::uint64_t> connections_{0};
   std::atomic<std::uint64_t> answered_{0};
+  Ticks sent_at_{0};
+  Ticks answered_at_{0};
 
   // The thread's own.
   AvatarLink link_;

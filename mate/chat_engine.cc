@@ -70,7 +70,7 @@ tare::Result<> ChatEngine::begin(const tare::ModelFacts& model,
   for (auto exchange = past.end() - static_cast<std::ptrdiff_t>(keep); exchange != past.end();
        ++exchange) {
     auto ask = tokens_of_question(exchange->user);
-    auto reply = engine_.tokenize(exchange->reply, false);
+    auto reply = engine_.tokenize_plain(exchange->reply);
     if (!ask || !reply) continue;  // what can't be read again is not part of the prompt
     reply->insert(reply->end(), close_.begin(), close_.end());
     context_.add({.ask = std::move(*ask), .reply = std::move(*reply)});
@@ -78,8 +78,21 @@ tare::Result<> ChatEngine::begin(const tare::ModelFacts& model,
   return {};
 }
 
+// The template's special tokens are the template's alone: "<|im_end|>" that somebody types is
+// text. Where there is none, question and template are cut in one piece, as models are trained:
+// some vocabularies put a blank before whatever begins a text.
 tare::Result<Tokens> ChatEngine::tokens_of_question(std::string_view text) {
-  return engine_.tokenize(template_.open + std::string(text) + template_.answer, false);
+  auto plain = engine_.tokenize_plain(text);
+  auto parsed = engine_.tokenize(text, false);
+  if (!plain || !parsed) return plain ? parsed : plain;
+  if (*plain == *parsed)
+    return engine_.tokenize(template_.open + std::string(text) + template_.answer, false);
+  auto tokens = engine_.tokenize(template_.open, false);
+  auto answer = engine_.tokenize(template_.answer, false);
+  if (!tokens || !answer) return tokens ? answer : tokens;
+  tokens->insert(tokens->end(), plain->begin(), plain->end());
+  tokens->insert(tokens->end(), answer->begin(), answer->end());
+  return tokens;
 }
 
 tare::Result<tare::Duration> ChatEngine::warm(ModelManager& manager) {

@@ -62,6 +62,8 @@ class ConversationMemory {
 
   tare::Result<MemoryStatistics> statistics();
 
+  bool read_only() const { return database_.read_only(); }
+
  private:
   struct Statements {
     tare::Statement save, history, history_of_source;

@@ -65,6 +65,7 @@ struct ChatWindowSettings {
   int width = 800;
   int height = 600;
   bool french = false;
+  int stop_fd = -1;  // readable: the window closes as if its user had closed it; -1: nothing
 };
 
 }  // namespace mate

@@ -1,9 +1,12 @@
 // desktop-mate: the command line, and nothing else.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <functional>
 #include <string_view>
 
+#include "mate/marking.h"
 #include "mate/options.h"
 #include "mate/scenarios.h"
 #include "mate/wiring_main.h"
@@ -55,6 +58,10 @@ void add_model_options(CLI::App& command, Options& options) {
   command.add_flag_callback(
       "--warm", [&] { options.warm = true; }, "warm the model after its load");
   command.add_flag_callback("--no-warm", [&] { options.warm = false; }, "do not");
+  command.add_flag_callback(
+      "--mlock", [&] { options.mlock = true; }, "keep the weights locked in RAM");
+  command.add_flag_callback("--no-mlock", [&] { options.mlock = false; }, "do not");
+  command.add_option("--context-limit", options.context_limit, "exchanges kept in the prompt");
   command.add_option("--stand-in-gpu", options.stand_in_gpu,
                      "a card simulated in RAM, of this size: 6GiB");
   command.add_option("--stand-in-gpu-at", options.stand_in_gpu_at, "one that runs at HOST:PORT");
@@ -88,16 +95,23 @@ int main(int argc, char** argv) {
 
   auto* scenario =
       app.add_subcommand("profile-scenario", "a life in marked steps, for tare profile");
-  scenario->add_option("name", options.scenario, "startup, load or conversation")->required();
+  scenario->add_option("name", options.scenario, "startup, load, conversation or ipc")->required();
   add_model_options(*scenario, options);
   scenario->add_option("--turns", options.turns, "messages of a conversation");
   scenario->add_option("--prompts", options.prompts, "prompts to take in turn, one a line");
+  scenario->add_option("--avatar", options.avatar,
+                       "ipc: a real avatar at HOST:PORT instead of the double");
+  scenario->add_option("--calls", options.calls, "ipc: calls of each command (1000)")
+      ->check(CLI::Range(1, 1000000));
   scenario->callback([&] { command = mate::run_scenario; });
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    auto sentence = fmt::format("{}; desktop-mate --help tells more.", error.what());
+    tare::marks::note("warning", sentence);
+    return mate::recorder_listens() ? 2 : mate::fail({sentence});
   }
   return command(options);
 }

@@ -1,8 +1,10 @@
 #include "mate/marking.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "tare/marks.hpp"
@@ -15,6 +17,11 @@ constexpr std::int64_t kUnknown = -1;
 
 }  // namespace
 
+bool recorder_listens() {
+  const char* socket = std::getenv("TARE_SOCKET");
+  return socket != nullptr && ::access(socket, F_OK) == 0;
+}
+
 void note(std::string_view key, std::string_view value) { tare::marks::note(key, value); }
 void note(std::string_view key, double value) { note(key, fmt::format("{:.2f}", value)); }
 void note(std::string_view key, std::uint64_t value) { note(key, fmt::format("{}", value)); }
@@ -23,19 +30,26 @@ void note_load(const LoadOutcome& outcome, std::string_view profile) {
   if (!tare::marks::on()) return;
   const auto& facts = outcome.facts;
   auto number = [](auto value) { return fmt::format("{}", value); };
+  note("engine", facts.engine);
   note("model.file", facts.file);
   note("model.bytes", facts.file_bytes.value);
   note("model.description", facts.description);
   note("model.layers", number(facts.layers));
   note("model.gpu_layers", number(facts.gpu_layers));
+  note("model.asked_layers", number(outcome.asked.gpu_layers));
+  note("model.asked_ctx", number(outcome.asked.ctx));
+  note("model.mlock", outcome.used.mlock ? "1" : "0");
   note("model.ctx", number(facts.ctx));
   note("model.batch", number(facts.batch));
   note("model.kv_type", facts.kv_type);
   note("model.threads", number(outcome.used.threads));
   note("model.profile", profile);
   note("load_ms", tare::milliseconds(outcome.took));
+  note("plan_ms", tare::milliseconds(outcome.planning));
   for (const auto& sentence : outcome.gave_up) note("gave_up", sentence);
-  for (const auto& sentence : outcome.remarks) note("warning", sentence);
+  for (const auto* sentences : {&outcome.warnings, &outcome.remarks}) {
+    for (const auto& sentence : *sentences) note("warning", sentence);
+  }
 }
 
 void note_threads(const ThreadGovernor& governor) {

@@ -12,6 +12,10 @@
 
 namespace mate {
 
+// Under a recorder the terminal is the recorder's: it shows the same steps in its table, and the
+// last warning when a scenario refuses. A recorder that is gone took its socket along.
+bool recorder_listens();
+
 void note(std::string_view key, std::string_view value);
 void note(std::string_view key, double value);  // two decimals
 void note(std::string_view key, std::uint64_t value);

@@ -14,19 +14,32 @@ namespace {
 
 constexpr int kWarmTokens = 2;
 
+std::string advice(const tare::LoadRequest& request) {
+  bool wide = request.kv_type.find("16") != std::string::npos || request.kv_type == "f32";
+  return wide ? "use --kv-type q8_0, a smaller --ctx" : "use a smaller --ctx";
+}
+
 }  // namespace
 
-ModelManager::ModelManager(tare::Engine& engine, MemoryWatch& watch, LayersThatFit planned)
-    : engine_(engine), watch_(watch), planned_(std::move(planned)) {}
+ModelManager::ModelManager(tare::Engine& engine, MemoryWatch& watch, LayersThatFit planned,
+                           RamCheck ram)
+    : engine_(engine), watch_(watch), planned_(std::move(planned)), ram_(std::move(ram)) {}
 
 tare::Result<LoadOutcome> ModelManager::load(const tare::LoadRequest& asked,
                                              const std::function<void(float)>& progress) {
   if (loaded_) unload();
   own_before_load_ = watch_.process().own;
-  LoadOutcome outcome;
+  LoadOutcome outcome{.asked = asked};
   auto request = fit_to_machine(asked, outcome);
   LoadLadder ladder(request, planned_, 0);
+  auto looked = tare::Clock::now();
+  if (auto lower = ladder.before_load()) {
+    outcome.gave_up.push_back(lower->gave_up);
+    request = lower->request;
+  }
+  outcome.planning = tare::Clock::now() - looked;
   for (;;) {
+    if (auto room = make_room(request, outcome); !room) return tare::pass(room.error());
     auto began = tare::Clock::now();
     auto facts = engine_.load(request, progress);
     if (facts) {
@@ -57,6 +70,51 @@ tare::LoadRequest ModelManager::fit_to_machine(const tare::LoadRequest& asked,
     outcome.remarks.emplace_back("No GPU was found: the model runs on the CPU.");
   }
   return request;
+}
+
+// A load that has no room in RAM does not fail: the system ends this process, or another. So it is
+// stepped down before it is tried.
+tare::Result<> ModelManager::make_room(tare::LoadRequest& request, LoadOutcome& outcome) const {
+  if (!ram_) return {};
+  auto verdict = ram_(request);
+  if (!verdict.no_room.empty()) {
+    auto wanted = request.ctx;
+    auto why = verdict.no_room;
+    verdict = smaller_context(request);
+    if (!verdict.no_room.empty()) {
+      return tare::refused(fmt::format(
+          "{}; a smaller --ctx would not help: use --kv-type q8_0, a smaller model, or close other "
+          "programs.",
+          verdict.no_room));
+    }
+    outcome.gave_up.push_back(fmt::format("Gave up a context of {} tokens for {}: {}; {}.", wanted,
+                                          request.ctx, why, advice(request)));
+  }
+  if (!verdict.no_lock.empty()) {
+    outcome.gave_up.push_back(
+        fmt::format("Gave up locking the weights in RAM: {}.", verdict.no_lock));
+    request.mlock = false;
+    verdict = ram_(request);
+  }
+  outcome.warnings.clear();  // those of a request that was stepped down from
+  if (!verdict.will_page.empty())
+    outcome.warnings.push_back(
+        fmt::format("{}: take a smaller model or close other programs.", verdict.will_page));
+  return {};
+}
+
+// The largest half of a half … that fits; the smallest context, and why not, when none does.
+RamVerdict ModelManager::smaller_context(tare::LoadRequest& request) const {
+  auto wanted = request.ctx;
+  request.ctx = std::min(wanted, kSmallestContext);
+  auto least = ram_(request);
+  if (!least.no_room.empty()) return least;
+  for (auto ctx = wanted / 2; ctx > kSmallestContext; ctx /= 2) {
+    request.ctx = ctx;
+    if (auto verdict = ram_(request); verdict.no_room.empty()) return verdict;
+  }
+  request.ctx = kSmallestContext;
+  return least;
 }
 
 void ModelManager::remark(const tare::LoadRequest& asked, LoadOutcome& outcome) const {

@@ -10,17 +10,24 @@
 #include <vector>
 
 #include "mate/load_ladder.h"
+#include "mate/memory_guard.h"
 #include "mate/memory_watch.h"
 #include "port/engine.h"
 
 namespace mate {
 
+// What the machine's RAM says to a load (check_ram).
+using RamCheck = std::function<RamVerdict(const tare::LoadRequest&)>;
+
 struct LoadOutcome {
   tare::ModelFacts facts;
-  tare::LoadRequest used;            // what really was loaded, after every step down
-  std::vector<std::string> gave_up;  // one sentence a step down
-  std::vector<std::string> remarks;  // what the request meant for this model and machine
-  tare::Duration took{};             // the load that worked
+  tare::LoadRequest asked;
+  tare::LoadRequest used;             // what really was loaded, after every step down
+  std::vector<std::string> gave_up;   // one sentence a step down
+  std::vector<std::string> warnings;  // what will be slow, one sentence each
+  std::vector<std::string> remarks;   // what the request meant for this model and machine
+  tare::Duration planning{};          // the look at what fits, before the first load
+  tare::Duration took{};              // the load that worked
 };
 
 // Own bytes are RssAnon + VmSwap of this process.
@@ -36,8 +43,8 @@ std::string describe(const UnloadOutcome& outcome);
 
 class ModelManager {
  public:
-  // `engine` and `watch` outlive it. `planned` may be empty.
-  ModelManager(tare::Engine& engine, MemoryWatch& watch, LayersThatFit planned);
+  // `engine` and `watch` outlive it. `planned` and `ram` may be empty.
+  ModelManager(tare::Engine& engine, MemoryWatch& watch, LayersThatFit planned, RamCheck ram = {});
 
   // Steps down only where the machine refused (ErrorKind::refused); a bad file is an error at once.
   tare::Result<LoadOutcome> load(const tare::LoadRequest& request,
@@ -57,11 +64,14 @@ class ModelManager {
 
  private:
   tare::LoadRequest fit_to_machine(const tare::LoadRequest& request, LoadOutcome& outcome);
+  tare::Result<> make_room(tare::LoadRequest& request, LoadOutcome& outcome) const;
+  RamVerdict smaller_context(tare::LoadRequest& request) const;
   void remark(const tare::LoadRequest& asked, LoadOutcome& outcome) const;
 
   tare::Engine& engine_;
   MemoryWatch& watch_;
   LayersThatFit planned_;
+  RamCheck ram_;
   std::optional<LoadOutcome> loaded_;
   tare::Reading own_before_load_;
 };

@@ -29,6 +29,11 @@ class ModelManagerTest : public testing::Test {
   tare::LoadRequest request(int layers, std::uint32_t ctx = 2048) {
     return {.model_path = "m.gguf", .gpu_layers = layers, .ctx = ctx};
   }
+  static LayersThatFit fits(int layers) {
+    return [=](const auto&) {
+      return CardFit{.layers = layers, .all = 31, .needed = tare::mib(170), .free = tare::mib(80)};
+    };
+  }
   // A card that holds `most` layers at a context of 2048, in proportion to it.
   void card_holds(int most, bool cpu_fails = false) {
     engine_.refuse = [=](const tare::LoadRequest& asked) -> std::optional<tare::Error> {
@@ -76,22 +81,61 @@ TEST_F(ModelManagerTest, MoreLayersThanTheModelHasAreTheSameAsAll) {
                                                       "has 31")));
 }
 
-TEST_F(ModelManagerTest, ACardTooSmallGetsTheLayersThatThePlanSaysFit) {
+TEST_F(ModelManagerTest, ACardTooSmallGetsTheLayersThatThePlanSaysFitWithoutAFailedLoad) {
   card(tare::mib(80));
   card_holds(12);
-  ModelManager manager(engine_, watch_, [](const tare::LoadRequest&) { return 12; });
+  ModelManager manager(engine_, watch_, fits(12));
   auto outcome = manager.load(request(-1), {});
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->used.gpu_layers, 12);
   EXPECT_EQ(outcome->used.ctx, 2048U);
+  EXPECT_THAT(
+      outcome->gave_up,
+      ElementsAre("Gave up all layers on the GPU for 12 layers before the load: all 31 take "
+                  "170.00 MiB, and 80.00 MiB are free."));
+  EXPECT_EQ(engine_.loads.size(), 1U);
+  EXPECT_EQ(outcome->asked.gpu_layers, -1);
+}
+
+TEST_F(ModelManagerTest, WhatFitsIsNotLowered) {
+  card(tare::gib(6));
+  for (int asked : {-1, 35, 31, 12}) {
+    ModelManager manager(engine_, watch_, fits(31));
+    auto outcome = manager.load(request(asked), {});
+    ASSERT_TRUE(outcome);
+    EXPECT_THAT(outcome->gave_up, IsEmpty()) << asked;
+    EXPECT_EQ(outcome->used.gpu_layers, asked);
+  }
+}
+
+TEST_F(ModelManagerTest, NothingIsPlannedForTheCpu) {
+  card(tare::gib(6));
+  ModelManager manager(engine_, watch_, [](const auto&) {
+    ADD_FAILURE() << "planned";
+    return std::optional<CardFit>();
+  });
+  EXPECT_TRUE(manager.load(request(0), {}));
+}
+
+TEST_F(ModelManagerTest, MemoryTakenBetweenPlanAndLoadIsPlannedForAnew) {
+  card(tare::mib(80));
+  card_holds(5);
+  int looks = 0;
+  ModelManager manager(engine_, watch_, [&](const auto&) {
+    return CardFit{.layers = ++looks == 1 ? 31 : 5, .all = 31};
+  });
+  auto outcome = manager.load(request(-1), {});
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->used.gpu_layers, 5);
   EXPECT_THAT(outcome->gave_up,
-              ElementsAre("Gave up all layers on the GPU for 12 layers: it does not fit"));
+              ElementsAre("Gave up all layers on the GPU for 5 layers: it does not fit"));
+  EXPECT_EQ(engine_.loads.size(), 2U);
 }
 
 TEST_F(ModelManagerTest, APlanThatWasTooHopefulIsFollowedByHalf) {
   card(tare::mib(80));
   card_holds(10);
-  ModelManager manager(engine_, watch_, [](const tare::LoadRequest&) { return 12; });
+  ModelManager manager(engine_, watch_, fits(12));
   auto outcome = manager.load(request(-1), {});
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->used.gpu_layers, 6);
@@ -100,11 +144,11 @@ TEST_F(ModelManagerTest, APlanThatWasTooHopefulIsFollowedByHalf) {
 
 TEST_F(ModelManagerTest, ThenASmallerContextIsTried) {
   card(tare::mib(80));
-  card_holds(3);
-  ModelManager manager(engine_, watch_, [](const tare::LoadRequest&) { return 12; });
+  card_holds(2);
+  ModelManager manager(engine_, watch_, fits(12));
   auto outcome = manager.load(request(-1), {});
   ASSERT_TRUE(outcome);
-  EXPECT_EQ(outcome->used.gpu_layers, 6);
+  EXPECT_EQ(outcome->used.gpu_layers, 3);
   EXPECT_EQ(outcome->used.ctx, 1024U);
   EXPECT_THAT(outcome->gave_up.back(), HasSubstr("Gave up a context of 2048 tokens for 1024"));
 }
@@ -112,12 +156,14 @@ TEST_F(ModelManagerTest, ThenASmallerContextIsTried) {
 TEST_F(ModelManagerTest, AtLastTheCpuIsTriedWithTheContextThatWasWanted) {
   card(tare::mib(1));
   card_holds(0);
-  ModelManager manager(engine_, watch_, [](const tare::LoadRequest&) { return 0; });
+  ModelManager manager(engine_, watch_, fits(0));
   auto outcome = manager.load(request(-1), {});
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->used.gpu_layers, 0);
   EXPECT_EQ(outcome->used.ctx, 2048U);
-  EXPECT_THAT(outcome->gave_up.back(), HasSubstr("Gave up the GPU for the CPU"));
+  EXPECT_THAT(outcome->gave_up, ElementsAre(HasSubstr("Gave up the GPU for the CPU before the "
+                                                      "load: all 31 layers take 170.00 MiB")));
+  EXPECT_EQ(engine_.loads.size(), 1U);
 }
 
 TEST_F(ModelManagerTest, AModelLargerThanTheMachineEndsWithItsReason) {

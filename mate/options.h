@@ -23,6 +23,10 @@ struct Options {
   int reply_tokens = 0;     // 0: the scenario's, or the configuration's
   std::string prompts;
   std::optional<bool> warm;
+  std::optional<bool> mlock;
+  int context_limit = 0;  // 0: the configuration's
+  std::string avatar;     // HOST:PORT of a real one, for ipc
+  std::size_t calls = 0;  // of each avatar command; 0: ipc's own
   std::string stand_in_gpu;
   std::string stand_in_gpu_at;
   std::string lang;

@@ -32,7 +32,7 @@ tare::LoadRequest resolve(const LoadWishes& wishes, const std::string& model_pat
           .ctx = wishes.ctx > 0 ? wishes.ctx : profile.ctx,
           .batch = wishes.batch > 0 ? wishes.batch : profile.batch,
           .threads = wishes.threads > 0 ? wishes.threads : threads,
-          .mlock = profile.mlock,
+          .mlock = wishes.mlock.value_or(profile.mlock),
           .kv_type = wishes.kv_type};
 }
 

@@ -64,6 +64,7 @@ int auto_threads(const MachineFacts& machine);
 struct LoadWishes {
   Profile profile = Profile::automatic;
   std::optional<int> gpu_layers;
+  std::optional<bool> mlock;
   std::uint32_t ctx = 0;    // 0: the profile's
   std::uint32_t batch = 0;  // 0: the profile's
   int threads = 0;          // 0: the profile's, capped at the usable cores

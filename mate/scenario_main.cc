@@ -9,6 +9,7 @@
 #include "mate/marking.h"
 #include "mate/mood.h"
 #include "mate/places.h"
+#include "mate/scenario_ipc.h"
 #include "mate/scenarios.h"
 #include "mate/scratch_folder.h"
 #include "mate/window_module.h"
@@ -25,9 +26,7 @@ constexpr std::size_t kLongestPrompts = 1 << 20;
 
 // Standard error, so that nothing mixes with what a program may read.
 void say(std::string_view text) {
-  // Under a recorder the terminal is the recorder's: it shows the same steps in its table.
-  bool watched = std::getenv("TARE_SOCKET") != nullptr;
-  if (!watched && ::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", text);
+  if (!recorder_listens() && ::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", text);
 }
 
 tare::Result<std::vector<std::string>> read_prompts(const std::string& path) {
@@ -141,18 +140,42 @@ tare::Result<> startup_run(const Options& options) {
   return run_startup(parts);
 }
 
+tare::Result<> ipc_run(const Options& options) {
+  IpcScenario scenario{.avatar_double = program_folder() + "/tare-avatar-double", .say = say};
+  if (options.calls > 0) scenario.calls = options.calls;
+  if (!options.avatar.empty()) {
+    auto place = avatar_place(options.avatar);
+    if (!place) return tare::pass(place.error());
+    scenario.real = std::move(*place);
+  }
+  return run_ipc(scenario);
+}
+
+tare::Result<> run_one(const Options& options, Scenario scenario) {
+  switch (scenario) {
+    case Scenario::startup:
+      return startup_run(options);
+    case Scenario::load:
+    case Scenario::conversation:
+      return model_run(options, scenario);
+    case Scenario::ipc:
+      return ipc_run(options);
+  }
+  return {};
+}
+
 }  // namespace
 
 int run_scenario(const Options& options) {
   auto scenario = scenario_named(options.scenario);
   if (!scenario) {
-    return fail({fmt::format("There is no scenario {}: use startup, load or conversation.",
+    return fail({fmt::format("There is no scenario {}: use startup, load, conversation or ipc.",
                              tare::printable(options.scenario, 64))});
   }
-  auto done = *scenario == Scenario::startup ? startup_run(options) : model_run(options, *scenario);
+  auto done = run_one(options, *scenario);
   if (done) return 0;
   note("warning", done.error().text);
-  return fail(done.error());
+  return recorder_listens() ? tare::exit_code(done.error().kind) : fail(done.error());
 }
 
 }  // namespace mate

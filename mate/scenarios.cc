@@ -61,8 +61,9 @@ class ModelRun {
     if (!outcome) return tare::pass(outcome.error());
     if (auto begun = parts_.chat.begin(outcome->facts, {}); !begun) return begun;
     note_load(*outcome, scenario_.profile);
-    for (const auto& sentence : outcome->gave_up) say(sentence);
-    for (const auto& sentence : outcome->remarks) say(sentence);
+    for (const auto* sentences : {&outcome->gave_up, &outcome->warnings, &outcome->remarks}) {
+      for (const auto& sentence : *sentences) say(sentence);
+    }
     return scenario_.warm ? warm() : tare::Result<>{};
   }
 
@@ -74,6 +75,7 @@ class ModelRun {
     speeds_.add(*answer);
     note(tare::kTurnFirstToken,
          fmt::format("{} {:.2f}", number, tare::milliseconds(answer->first_token)));
+    note(tare::kTurnReply, fmt::format("{} {:.2f}", number, tare::milliseconds(answer->total)));
     tare::marks::turn(number, answer->prompt_tokens, answer->reply_tokens);
     return answer;
   }
@@ -122,7 +124,7 @@ tare::Result<> one_reply(ModelRun& run, std::uint64_t number, std::string_view s
 }  // namespace
 
 std::optional<Scenario> scenario_named(std::string_view text) {
-  for (auto scenario : {Scenario::startup, Scenario::load, Scenario::conversation}) {
+  for (auto scenario : {Scenario::startup, Scenario::load, Scenario::conversation, Scenario::ipc}) {
     if (name(scenario) == text) return scenario;
   }
   return std::nullopt;

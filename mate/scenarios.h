@@ -13,7 +13,7 @@
 
 namespace mate {
 
-enum class Scenario { startup, load, conversation };
+enum class Scenario { startup, load, conversation, ipc };
 constexpr std::string_view name(Scenario scenario) {
   switch (scenario) {
     case Scenario::startup:
@@ -22,6 +22,8 @@ constexpr std::string_view name(Scenario scenario) {
       return "load";
     case Scenario::conversation:
       return "conversation";
+    case Scenario::ipc:
+      return "ipc";
   }
   return "load";
 }

@@ -33,6 +33,7 @@ tare::Result<> lay_over(const Options& options, Config& config) {
   if (options.batch > 0) config.ai.n_batch = static_cast<int>(options.batch);
   if (options.threads > 0) config.ai.threads = options.threads;
   if (options.warm) config.ai.warm = *options.warm;
+  if (options.context_limit > 0) config.ai.context_limit = options.context_limit;
   return check(config, "the command line");
 }
 
@@ -65,13 +66,14 @@ tare::Result<std::vector<tare::llama::RemoteCard>> remote_cards(const Options& o
 // What the cards have free, as the engine sees them, is what the plan may use.
 LayersThatFit planned_layers(tare::Engine& engine, std::vector<tare::llama::RemoteCard> remotes) {
   return [&engine, planner = tare::llama::Planner{.remotes = std::move(remotes)}](
-             const tare::LoadRequest& request) -> std::optional<int> {
+             const tare::LoadRequest& request) -> std::optional<CardFit> {
     tare::Bytes free;
     for (const auto& device : engine.devices()) {
       if (device.gpu) free += device.free;
     }
-    auto layers = tare::llama::layers_that_fit(planner, request, free);
-    return layers ? std::optional(*layers) : std::nullopt;
+    auto fit = tare::llama::layers_that_fit(planner, request, free);
+    if (!fit) return std::nullopt;
+    return CardFit{.layers = fit->layers, .all = fit->all, .needed = fit->needed, .free = free};
   };
 }
 
@@ -116,6 +118,7 @@ tare::Result<std::unique_ptr<Wiring>> wire(const Options& options, bool scenario
   facts.has_gpu = true;  // the manager asks the engine's devices, once they are there
   auto wishes = config.load_wishes();
   if (options.gpu_layers) wishes.gpu_layers = options.gpu_layers;
+  wishes.mlock = options.mlock;
   wiring->request = resolve(wishes, *model, facts);
   wiring->profile = name(wishes.profile);
   wiring->french = french(options);
@@ -134,7 +137,10 @@ tare::Result<std::unique_ptr<Wiring>> wire(const Options& options, bool scenario
                     wiring->request.threads),
       wishes.threads > 0);
   wiring->manager = std::make_unique<ModelManager>(
-      *wiring->engine, *wiring->watch, planned_layers(*wiring->engine, std::move(*remotes)));
+      *wiring->engine, *wiring->watch, planned_layers(*wiring->engine, std::move(*remotes)),
+      [&engine = *wiring->engine, &platform = wiring->platform](const auto& request) {
+        return check_ram(engine, platform, request);
+      });
   return wiring;
 }
 

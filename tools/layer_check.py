@@ -8,8 +8,8 @@ import pathlib
 import re
 import sys
 
-# folder: folders that it may include, besides itself. Folders are those under src/, "mate",
-# "mate/gui", and "tare" for include/tare.
+# folder: folders that it may include, besides itself. Folders are those under src/ (faces by two
+# names: "ui/tui"), "mate", "mate/gui", and "tare" for include/tare.
 LAYERS = {
     "base": "",
     "core": "base",
@@ -21,7 +21,8 @@ LAYERS = {
     "sqlite": "port core base",
     "report": "core base",
     "app": "probe report port core base",
-    "cli": "app report probe linux nvml llama sqlite port core base mate tare",
+    "ui/tui": "app report port core base",
+    "cli": "ui/tui app report probe linux nvml llama sqlite port core base mate tare",
     "mate": "sqlite probe port core base tare",
     "mate/gui": "",
     "tare": "",
@@ -46,6 +47,7 @@ THIRD_PARTY = [
      r"src/llama/|bench/engine/bare_loop_main\.cc"),  # the bare loop is the peer without any code of ours
     (r"Q[A-Z]\w*(/.*)?|Qt\w+(/.*)?", r"mate/gui/"),
     (r"nvml\.h|cuda.*\.h", r"(?!)"),
+    (r"n?curses(w/.*)?\.h|ncursesw?/.*|panel\.h", r"src/ui/tui/"),
     (r"CLI/.*", r"src/cli/|mate/([a-z_]*_)?main\.(cc|h)"),
     (r"tl/expected\.hpp", r"src/base/"),
     (r"(gtest|gmock)/.*", r".*_test\.cc|src/port/fake/|tests/|.*test_[a-z_]+\.h"),
@@ -66,6 +68,8 @@ def folder_of(path):
         return "mate"
     if path.startswith("include/tare/"):
         return "tare"
+    if parts[0] == "src" and len(parts) > 3 and parts[1] == "ui":
+        return "/".join(parts[1:3])
     if parts[0] == "src" and len(parts) > 2:
         return parts[1]
     return None
@@ -76,6 +80,8 @@ def target_of(header):
     parts = header.split("/")
     if header.startswith("mate/gui/"):
         return "mate/gui"
+    if parts[0] == "ui" and len(parts) > 2:
+        return "/".join(parts[:2])
     return parts[0] if len(parts) > 1 and parts[0] in LAYERS else None
 
 

@@ -7,8 +7,8 @@ set -euo pipefail
 
 fetching=(git ca-certificates python3 python3-pip)
 building=(g++ cmake ninja-build ccache libfmt-dev nlohmann-json3-dev libcli11-dev libsqlite3-dev
-  libexpected-dev libgtest-dev libgmock-dev libbenchmark-dev qt6-base-dev)
-testing=(clang-format-19 clang-tidy-19 python3-psutil sqlite3 chromium chromium-driver)
+  libexpected-dev libgtest-dev libgmock-dev libbenchmark-dev libncurses-dev qt6-base-dev)
+testing=(clang-format-19 clang-tidy-19 python3-psutil sqlite3 tmux chromium chromium-driver)
 
 model=yes
 for argument in "$@"; do

@@ -19,7 +19,7 @@
 
 #include "base/clock.h"
 #include "mate/avatar_bridge.h"
-#include "tests/avatar_double/avatar_double.h"
+#include "mate/avatar_double/avatar_double.h"
 
 namespace {
 

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QByteArray>
+#include <QSocketNotifier>
 #include <cstdio>
 #include <memory>
 
@@ -62,5 +63,13 @@ extern "C" TARE_EXPORT int desktop_mate_gui_run(mate::ChatWindowBackend* backend
   }
   mate::gui::ChatWindow window(*backend, *settings);
   window.show();
+  std::unique_ptr<QSocketNotifier> stop;
+  if (settings->stop_fd >= 0) {
+    stop = std::make_unique<QSocketNotifier>(settings->stop_fd, QSocketNotifier::Read);
+    QObject::connect(stop.get(), &QSocketNotifier::activated, &window, [&] {
+      stop->setEnabled(false);
+      window.close();
+    });
+  }
   return QApplication::exec();
 }

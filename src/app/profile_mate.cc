@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "app/compare.h"
 #include "base/text.h"
 #include "core/figures.h"
 
@@ -14,7 +15,10 @@ namespace tare {
 
 namespace {
 
-constexpr std::array kProfiles = {Profile::startup, Profile::load, Profile::conversation};
+constexpr std::array kProfiles = {Profile::startup, Profile::load, Profile::conversation,
+                                  Profile::gpu,     Profile::ipc,  Profile::settings};
+constexpr std::size_t kOfTheSeed = 3;  // "all"
+constexpr std::size_t kNumberOfAll = 4;
 
 // Passes everything on and keeps the rows, so that a full disk loses none of them.
 class Keeper : public RecordHooks {
@@ -64,14 +68,26 @@ std::string run_path(const ProfileSettings& settings, const PlannedRun& planned,
 std::vector<std::string> command_line(const ProfileSettings& settings, const PlannedRun& planned,
                                       const StartedStandIn* stand_in) {
   std::vector<std::string> argv = {settings.desktop_mate, "profile-scenario",
-                                   std::string(name(planned.profile))};
-  argv.insert(argv.end(), settings.passed.begin(), settings.passed.end());
+                                   std::string(scenario_of(planned.profile))};
+  const auto& own = planned.options;
+  for (std::size_t i = 0; i + 1 < settings.passed.size(); i += 2)
+    if (std::ranges::find(own, settings.passed[i]) == own.end())
+      argv.insert(argv.end(), {settings.passed[i], settings.passed[i + 1]});
+  argv.insert(argv.end(), own.begin(), own.end());
   if (planned.profile == Profile::load) argv.emplace_back(planned.warm ? "--warm" : "--no-warm");
   if (stand_in != nullptr) {
     argv.emplace_back("--stand-in-gpu-at");
     argv.push_back(stand_in->endpoint);
   }
   return argv;
+}
+
+// desktop-mate's own sentence, its last word when it refuses; nothing when it gave none.
+std::optional<std::string> its_own_reason(const Recorded& recorded) {
+  bool refused = recorded.how == End::How::exited && (recorded.value == 2 || recorded.value == 3);
+  if (!refused || recorded.notes.empty() || recorded.notes.back().key != "warning")
+    return std::nullopt;
+  return printable(recorded.notes.back().value);
 }
 
 // Why a run is not whole, or nothing.
@@ -89,8 +105,9 @@ std::optional<Error> failure_of(const PlannedRun& planned, const Run& run,
                              recorded.interrupted, after),
                  ErrorKind::refused};
   bool its_own = recorded.how == End::How::exited && recorded.value == 2;
-  return Error{fmt::format("Profile {} stopped {}: desktop-mate ended with {}.", label(planned),
-                           after, describe(recorded)),
+  auto why = its_own_reason(recorded).value_or(
+      fmt::format("desktop-mate ended with {}.", describe(recorded)));
+  return Error{fmt::format("Profile {} stopped {}: {}", label(planned), after, why),
                its_own ? ErrorKind::bad_input : ErrorKind::refused};
 }
 
@@ -101,7 +118,7 @@ class Driver {
       : doors_(doors), settings_(settings), alone_(alone), hooks_(hooks) {}
 
   void profile(Profile profile) {
-    for (const auto& planned : runs_of(profile)) {
+    for (const auto& planned : runs_of(profile, settings_)) {
       hooks_.on_begin(planned);
       Keeper keeper(hooks_);
       auto failure = one(planned, keeper);
@@ -109,7 +126,7 @@ class Driver {
       if (!keeper.run.facts.id.empty()) result.runs.push_back(std::move(keeper.run));
       if (failure) {
         note_failure(*failure);
-        break;
+        if (!compares(profile) || interrupted()) break;
       }
     }
     hooks_.on_profile(profile);
@@ -121,7 +138,7 @@ class Driver {
  private:
   std::optional<Error> one(const PlannedRun& planned, Keeper& keeper) {
     StartedStandIn stand_in;
-    if (settings_.stand_in_gpu && planned.profile != Profile::startup) {
+    if (settings_.stand_in_gpu && has_model(planned.profile)) {
       auto started = doors_.stand_in(*settings_.stand_in_gpu);
       if (!started) return started.error();
       stand_in = std::move(*started);
@@ -143,8 +160,10 @@ class Driver {
                         .started = started_text(date),
                         .tare_version = TARE_VERSION,
                         .host = settings_.host};
-    auto recorded = record_run(doors_.platform, cards, **program, **store, keeper.run.facts,
-                               settings_.record, keeper);
+    auto options = settings_.record;
+    options.notes = keeper.run.notes = notes_of(planned);
+    auto recorded =
+        record_run(doors_.platform, cards, **program, **store, keeper.run.facts, options, keeper);
     if (!recorded) return recorded.error();
     program->reset();
     store->reset();
@@ -158,6 +177,7 @@ class Driver {
     run.end = recorded;
     run.lasted = recorded.lasted;
     run.cost = recorded.cost;
+    run.notes = recorded.notes;
     if (recorded.unsaved) return;
     result.files.push_back(path);
     if (auto stored = doors_.read(path)) run.notes = std::move(stored->notes);
@@ -179,15 +199,17 @@ class Driver {
 Result<std::vector<Profile>> profiles_named(const std::vector<std::string>& words) {
   std::array<bool, kProfiles.size()> wanted{};
   for (const auto& text : words) {
-    bool known = text == "all" || text == "4";
-    if (known) wanted.fill(true);
+    bool known = text == "all" || text == std::to_string(kNumberOfAll);
+    if (known) std::fill_n(wanted.begin(), kOfTheSeed, true);
     for (std::size_t i = 0; i < kProfiles.size(); ++i) {
-      if (text != name(kProfiles[i]) && text != std::to_string(i + 1)) continue;
+      auto number = i < kOfTheSeed ? i + 1 : i + 2;
+      if (text != name(kProfiles[i]) && text != std::to_string(number)) continue;
       known = wanted[i] = true;
     }
     if (!known)
       return bad_input(
-          fmt::format("There is no profile '{}': use startup, load, conversation, all, or 1 to 4.",
+          fmt::format("There is no profile '{}': use startup, load, conversation, all, or 1 to 4; "
+                      "gpu, ipc, settings, or 5 to 7.",
                       printable(text, 64)));
   }
   std::vector<Profile> list;
@@ -196,7 +218,8 @@ Result<std::vector<Profile>> profiles_named(const std::vector<std::string>& word
   return list;
 }
 
-std::vector<PlannedRun> runs_of(Profile profile) {
+std::vector<PlannedRun> runs_of(Profile profile, const ProfileSettings& settings) {
+  if (compares(profile)) return compared_runs(profile, settings);
   if (profile == Profile::load) return {{profile, false}, {profile, true}};
   return {{profile, false}};
 }
@@ -204,12 +227,15 @@ std::vector<PlannedRun> runs_of(Profile profile) {
 std::string label(const PlannedRun& run) {
   std::string text(name(run.profile));
   if (run.profile == Profile::load) text += run.warm ? "-warm" : "-cold";
+  if (!run.variant.empty()) text += "-" + run.variant;
+  if (run.repeat > 0) text += fmt::format("-{}", run.repeat);
+  std::ranges::replace(text, ' ', '-');
   return text;
 }
 
 Profiled profile_mate(const ProfileDoors& doors, const ProfileSettings& settings,
                       const std::vector<Profile>& wanted, ProfileHooks& hooks) {
-  bool alone = wanted.size() == 1 && runs_of(wanted.front()).size() == 1;
+  bool alone = wanted.size() == 1 && runs_of(wanted.front(), settings).size() == 1;
   Driver driver(doors, settings, alone, hooks);
   for (auto profile : wanted) {
     driver.profile(profile);

@@ -14,7 +14,7 @@
 
 namespace tare {
 
-enum class Profile { startup, load, conversation };
+enum class Profile { startup, load, conversation, gpu, ipc, settings };
 constexpr std::string_view name(Profile profile) {
   switch (profile) {
     case Profile::startup:
@@ -23,31 +23,43 @@ constexpr std::string_view name(Profile profile) {
       return "load";
     case Profile::conversation:
       return "conversation";
+    case Profile::gpu:
+      return "gpu";
+    case Profile::ipc:
+      return "ipc";
+    case Profile::settings:
+      return "settings";
   }
   return "startup";
 }
 
-// "startup", "load", "conversation", "all", or 1 to 4, each wanted once and in that order. Bad
-// input for any other word.
+// "startup", "load", "conversation", "all" (these three), or 1 to 4; "gpu", "ipc", "settings", or 5
+// to 7. Each is wanted once, in that order. Bad input for any other word.
 Result<std::vector<Profile>> profiles_named(const std::vector<std::string>& words);
 
-// One execution of desktop-mate. A load is two: cold, then warm.
+// One execution of desktop-mate. A load is two: cold, then warm. A comparison (app/compare.h) is as
+// many as it has variants.
 struct PlannedRun {
   Profile profile = Profile::startup;
   bool warm = false;
+  std::string variant = {};               // of a comparison: what is special in this run
+  int repeat = 0;                         // which of several of that variant, from 1; 0: the one
+  std::vector<std::string> options = {};  // for desktop-mate, over ProfileSettings::passed
 };
-std::vector<PlannedRun> runs_of(Profile profile);
-std::string label(const PlannedRun& run);  // "startup", "load-cold", "load-warm", "conversation"
+std::string label(const PlannedRun& run);  // "startup", "load-cold", "gpu-performance", …
 
 struct ProfileSettings {
   std::string desktop_mate;         // its path
-  std::vector<std::string> passed;  // options handed on to it: {"--ctx", "2048"}
+  std::vector<std::string> passed;  // options handed on to it, in pairs: {"--ctx", "2048"}
+  std::vector<int> layers = {};     // that gpu tries beside the profiles; -1: all
   std::optional<Bytes> stand_in_gpu;
   std::string folder;  // where run files go
   std::string out;     // the run's file instead; of several runs "NAME-load-warm.tare"
   RecordOptions record;
   std::vector<Note> host;
 };
+
+std::vector<PlannedRun> runs_of(Profile profile, const ProfileSettings& settings);
 
 struct StartedStandIn {
   std::unique_ptr<CardSource> card;
@@ -81,7 +93,8 @@ struct Profiled {
   int exit_code = 0;  // 0; 128 + signal when interrupted; the program's own 2 or 3; else 3
 };
 
-// A profile that fails ends there, the next one runs all the same; an interruption ends all.
+// A profile that fails ends there, the next one runs all the same, and so does the next variant of
+// a comparison; an interruption ends all.
 Profiled profile_mate(const ProfileDoors& doors, const ProfileSettings& settings,
                       const std::vector<Profile>& wanted, ProfileHooks& hooks);
 

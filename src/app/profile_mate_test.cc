@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 
+#include "core/figures.h"
 #include "port/fake/fake_platform.h"
 #include "port/fake/memory_store.h"
 #include "port/fake/scripted_program.h"
@@ -25,7 +26,10 @@ TEST(ProfilesNamed, WordsAndNumbersEachOnceInOrder) {
   EXPECT_THAT(*profiles_named({"3", "1", "startup"}), ElementsAre(P::startup, P::conversation));
   EXPECT_THAT(*profiles_named({"all"}), ElementsAre(P::startup, P::load, P::conversation));
   EXPECT_THAT(*profiles_named({"4"}), ElementsAre(P::startup, P::load, P::conversation));
-  for (auto bad : {"0", "5", "Load", "", "x\x1b"}) {
+  EXPECT_THAT(*profiles_named({"gpu", "7", "6"}), ElementsAre(P::gpu, P::ipc, P::settings));
+  EXPECT_THAT(*profiles_named({"5", "all"}),
+              ElementsAre(P::startup, P::load, P::conversation, P::gpu));
+  for (auto bad : {"0", "8", "Load", "", "x\x1b"}) {
     auto wrong = profiles_named({bad});
     ASSERT_FALSE(wrong) << bad;
     EXPECT_EQ(wrong.error().kind, ErrorKind::bad_input);
@@ -219,6 +223,47 @@ TEST_F(ProfileMateTest, AFullDiskLosesNoRow) {
   EXPECT_THAT(done.first_failure->text, HasSubstr("No space left"));
 }
 
+TEST_F(ProfileMateTest, AComparisonIsARunForEachVariantWhichSaysWhatItIs) {
+  settings_.layers = {8};
+  settings_.passed = {"--ctx", "512", "--batch", "64"};
+  settings_.stand_in_gpu = gib(6);
+  auto done = run({Profile::gpu});
+  EXPECT_EQ(done.exit_code, 0);
+  ASSERT_EQ(done.runs.size(), 4u);
+  EXPECT_THAT(started_[3], ElementsAre("/bin/desktop-mate", "profile-scenario", "load", "--ctx",
+                                       "512", "--batch", "64", "--gpu-layers", "8", "--no-warm",
+                                       "--stand-in-gpu-at", "127.0.0.1:1234"));
+  EXPECT_EQ(note(done.runs[3], "comparison"), "gpu");
+  EXPECT_EQ(note(done.runs[3], "comparison.variant"), "8 layers");
+  auto stored = stores_[done.files[0]].read();
+  EXPECT_EQ(note(*stored, "comparison.variant"), "performance");
+  EXPECT_EQ(heard_.told.back(), "over gpu");
+}
+
+TEST_F(ProfileMateTest, AVariantsOwnOptionsStandForThoseHandedOn) {
+  run({Profile::settings});
+  EXPECT_THAT(started_[2], testing::Contains("--ctx"));
+  EXPECT_EQ(std::ranges::count(started_[2], "--ctx"), 1);
+  EXPECT_THAT(started_[2], testing::Contains("256"));  // half of 512
+  EXPECT_THAT(started_[2], testing::Not(testing::Contains("512")));
+}
+
+TEST_F(ProfileMateTest, AfterAFailedVariantTheNextOneRuns) {
+  scripts_ = {ending({End::How::exited, 3})};
+  auto done = run({Profile::gpu});
+  EXPECT_EQ(done.exit_code, 3);
+  EXPECT_EQ(done.runs.size(), 3u);
+  EXPECT_THAT(heard_.sentences, ElementsAre(HasSubstr("Profile gpu-performance stopped")));
+}
+
+TEST_F(ProfileMateTest, IpcNeedsNoModelAndNoCard) {
+  settings_.stand_in_gpu = gib(6);
+  settings_.out = "x.tare";
+  EXPECT_THAT(run({Profile::ipc}).files, ElementsAre("x.tare"));
+  EXPECT_THAT(started_[0],
+              ElementsAre("/bin/desktop-mate", "profile-scenario", "ipc", "--ctx", "512"));
+}
+
 TEST_F(ProfileMateTest, NotesBehindTheLastStepAreKept) {
   scripts_ = {[](ScriptedProgram& program) {
     program.says(10ms, StepMark{"1 baseline"})
@@ -227,6 +272,23 @@ TEST_F(ProfileMateTest, NotesBehindTheLastStepAreKept) {
   }};
   auto done = run({Profile::startup});
   EXPECT_THAT(done.runs.at(0).notes, ElementsAre(Note{"warning", "the model can't be read"}));
+}
+
+// Its sentence and ours are one.
+TEST_F(ProfileMateTest, TheProgramsOwnReasonIsTheOneThatIsTold) {
+  auto refuse = [](End end) {
+    return [end](ScriptedProgram& program) {
+      program.says(10ms, StepMark{"1 baseline"})
+          .says(12ms, Note{"warning", "The model can't be read\x1b."})
+          .ends(20ms, end);
+    };
+  };
+  scripts_ = {refuse({End::How::exited, 2})};
+  EXPECT_EQ(run({Profile::startup}).first_failure->text,
+            "Profile startup stopped after step \"1 baseline\": The model can't be read\\u{1b}.");
+  scripts_ = {refuse({End::How::signalled, 11})};
+  EXPECT_THAT(run({Profile::startup}).first_failure->text,
+              HasSubstr("desktop-mate ended with signal 11"));
 }
 
 }  // namespace

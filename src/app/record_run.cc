@@ -30,6 +30,7 @@ class Recording {
 
   Recorded run(const RunFacts& facts) {
     keep(store_.begin(facts));
+    for (const auto& note : options_.notes) keep(store_.add(note));
     next_flush_ = begin_ + kFlushEvery;
     for (next_sample_ = begin_; !ended_;) {
       take_sample_if_due();
@@ -163,7 +164,8 @@ void Recording::handle(const BadMark& bad) {
 void Recording::finish() {
   if (bad_marks_ > kMostBadMarks)
     hooks_.on_warning(fmt::format("{} more marks were dropped.", bad_marks_ - kMostBadMarks));
-  for (const auto& note : notebook_.take_notes()) keep(store_.add(note));
+  recorded_.notes = notebook_.take_notes();
+  for (const auto& note : recorded_.notes) keep(store_.add(note));
   auto own = own_cost(platform_);
   recorded_.cost.recorder_cpu = own.cpu - cpu_before_;
   recorded_.cost.recorder_rss = own.rss;

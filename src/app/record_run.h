@@ -17,6 +17,7 @@ struct RecordOptions {
   Duration interval = std::chrono::milliseconds(100);     // between samples; at least 1 ms
   Duration cards_every = std::chrono::milliseconds(500);  // in samples; always fresh at steps
   Duration grace = std::chrono::seconds(5);  // between SIGTERM and SIGKILL once we are interrupted
+  std::vector<Note> notes;                   // of whoever asked for the run; stored with it
 };
 
 // Called from the loop, so the program's next step waits for them.
@@ -34,6 +35,7 @@ struct RecordHooks {
 struct Recorded : End {
   int interrupted = 0;           // the first signal that asked us to stop, 0 when none
   std::optional<Error> unsaved;  // the first failure of the store; later rows may be in it or not
+  std::vector<Note> notes;       // said after the last step
   Duration lasted{};
   Cost cost;
 };

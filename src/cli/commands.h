@@ -10,5 +10,6 @@ namespace tare {
 void add_profile_command(CLI::App& app, std::function<int()>& action);
 void add_report_command(CLI::App& app, std::function<int()>& action);
 void add_doctor_command(CLI::App& app, std::function<int()>& action);
+void add_top_command(CLI::App& app, std::function<int()>& action);
 
 }  // namespace tare

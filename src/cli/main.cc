@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
       "  tare profile load --model FILE.gguf   what loading and two replies cost, cold then warm\n"
       "  tare profile all --stand-in-gpu 6GiB  all three, with a card made of RAM\n"
       "  tare report RUN.tare --markdown       a stored run again\n"
+      "  tare top                              every process and card, live\n"
       "  tare doctor                           what can be measured on this machine\n"
       "Exit: 0 fine, 1 a gate says no, 2 wrong use or bad input, 3 the machine refused something.");
 
@@ -30,6 +31,7 @@ int main(int argc, char** argv) {
   tare::add_profile_command(app, action);
   tare::add_report_command(app, action);
   tare::add_doctor_command(app, action);
+  tare::add_top_command(app, action);
 
   try {
     app.parse(argc, argv);

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "cli/terminal.h"
+#include "report/comparison_csv.h"
 #include "report/csv.h"
 #include "report/json.h"
 #include "report/markdown.h"
@@ -37,6 +37,12 @@ TableStyle terminal_style(const OutputOptions& options, Lang lang) {
           .width = options.wide ? 0 : terminal_width()};
 }
 
+ProgressLine::Mode progress_mode(const OutputOptions& options) {
+  if (options.quiet) return ProgressLine::Mode::none;
+  if (standard_error_is_terminal()) return ProgressLine::Mode::terminal;
+  return options.text() ? ProgressLine::Mode::plain : ProgressLine::Mode::none;
+}
+
 bool print_out(std::string_view text) {
   auto written = std::fwrite(text.data(), 1, text.size(), stdout);
   return std::fflush(stdout) == 0 && written == text.size();
@@ -49,7 +55,7 @@ int tell(const Error& error) {
 
 std::string formatted(const OutputOptions& options, Lang lang, std::span<const Run> runs) {
   if (options.json) return runs_json(runs);
-  if (options.csv) return steps_csv(runs);
+  if (options.csv) return comparison_csv(runs).value_or(steps_csv(runs));
   if (options.markdown) return report_markdown(lang, options.wide, runs);
   return report_text(terminal_style(options, lang), runs, runs);
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "cli/terminal.h"
 #include "core/run.h"
 #include "report/step_table.h"
 
@@ -26,6 +27,9 @@ void add_output_options(CLI::App& command, OutputOptions& options);
 Result<Lang> language(const OutputOptions& options);
 // As the terminal allows.
 TableStyle terminal_style(const OutputOptions& options, Lang lang);
+
+// A line that changes on a terminal, plain lines beside a text report, nothing else beside formats.
+ProgressLine::Mode progress_mode(const OutputOptions& options);
 
 // Prints to standard output. False: nobody reads it, or the disk is full.
 bool print_out(std::string_view text);

@@ -2,15 +2,19 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <memory>
 
+#include "app/compare.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/compare_face.h"
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/profile_face.h"
@@ -21,6 +25,7 @@
 #include "nvml/nvml_cards.h"
 #include "probe/drm_cards.h"
 #include "probe/host_facts.h"
+#include "report/comparison.h"
 #include "report/text.h"
 #include "sqlite/run_file.h"
 
@@ -45,6 +50,9 @@ constexpr std::array kPassed = {
     PassedOption{"--turns", "Messages of the conversation (100)", true},
     PassedOption{"--reply-tokens", "Tokens of each reply (load 50, conversation 32)", true},
     PassedOption{"--prompts", "File of prompts, one a line", false},
+    PassedOption{"--context-limit", "Exchanges kept in the prompt", true},
+    PassedOption{"--avatar", "ipc: a real avatar at HOST:PORT instead of the double", false},
+    PassedOption{"--calls", "ipc: calls of each command in each state (1000)", true},
     PassedOption{"--config", "Configuration of Desktop-Mate", false},
     PassedOption{"--data", "Folder of Desktop-Mate's data", false},
 };
@@ -54,6 +62,7 @@ struct ProfileOptions {
   std::vector<std::string> profiles;
   std::array<std::string, kPassed.size()> passed;
   std::string stand_in_gpu;
+  std::string layers;
   std::string out;
   std::string desktop_mate;
   int interval_ms = 100;
@@ -87,17 +96,38 @@ std::optional<std::string> ask_profile() {
       "2 load          model loaded, two replies: cold, then with warm-up\n"
       "3 conversation  100 messages, reset, unload\n"
       "4 all\n"
+      "5 gpu           the load under each profile, compared\n"
+      "6 ipc           what commands to the avatar cost, and how long they take\n"
+      "7 settings      what each setting costs or saves\n"
       "0 quit\n");
   std::string line;
   while (true) {
-    fmt::print("profile [0-4]: ");
+    fmt::print("profile [0-7]: ");
     std::fflush(stdout);
     if (!std::getline(std::cin, line)) return std::nullopt;
     auto choice = std::string(trim(line));
     if (choice == "0") return std::nullopt;
     if (profiles_named({choice})) return choice;
-    fmt::print("Type a number from 0 to 4.\n");
+    fmt::print("Type a number from 0 to 7.\n");
   }
+}
+
+// "0,8,16,all"
+Result<std::vector<int>> layers_named(std::string_view text) {
+  std::vector<int> list;
+  while (!text.empty()) {
+    auto comma = std::min(text.find(','), text.size());
+    auto word = trim(text.substr(0, comma));
+    auto number = word == "all" ? std::optional(-1) : to_number<int>(word);
+    bool good = number && (*number >= 0 || word == "all") && *number <= 10000;
+    if (!good)
+      return bad_input(fmt::format(
+          "--layers: '{}' is no number of layers; write numbers and all, as in 0,8,16,all.",
+          printable(word, 64)));
+    list.push_back(*number);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return list;
 }
 
 Result<ProfileSettings> settings_of(const ProfileOptions& options) {
@@ -118,6 +148,9 @@ Result<ProfileSettings> settings_of(const ProfileOptions& options) {
     settings.passed.emplace_back(kPassed[i].flag);
     settings.passed.push_back(options.passed[i]);
   }
+  auto layers = layers_named(options.layers);
+  if (!layers) return pass(layers.error());
+  settings.layers = std::move(*layers);
   if (settings.out.empty()) {
     auto folder = runs_folder();
     if (!folder) return pass(folder.error());
@@ -179,12 +212,37 @@ std::unique_ptr<NvmlCards> nvidia_cards(Platform& platform) {
   return std::make_unique<NvmlCards>(platform);
 }
 
+// The seed's profiles row by row, then the comparisons.
+Profiled run_all(const ProfileDoors& doors, const ProfileSettings& settings,
+                 const std::vector<Profile>& wanted, ProfileFace& face, CompareFace& compare) {
+  std::vector<Profile> seed;
+  std::vector<Profile> comparisons;
+  for (auto profile : wanted) (compares(profile) ? comparisons : seed).push_back(profile);
+  auto all = profile_mate(doors, settings, seed, face);
+  if (all.exit_code >= 128) return all;
+  auto more = profile_mate(doors, settings, comparisons, compare);
+  std::ranges::move(more.runs, std::back_inserter(all.runs));
+  std::ranges::move(more.files, std::back_inserter(all.files));
+  if (!all.first_failure) all.first_failure = more.first_failure;
+  if (all.exit_code == 0 || more.exit_code >= 128) all.exit_code = more.exit_code;
+  return all;
+}
+
+// The seed's findings are told once all runs are over; a comparison told its own.
+std::vector<Run> of_the_seed(const std::vector<Run>& runs) {
+  std::vector<Run> list;
+  for (const auto& run : runs)
+    if (!comparison_of(run)) list.push_back(run);
+  return list;
+}
+
 // Findings and files, once all runs are over.
 int finish(const OutputOptions& options, Lang lang, const ProfileFace& face,
-           const Profiled& profiled) {
+           const CompareFace& compare, const Profiled& profiled) {
   int code = profiled.exit_code;
-  if (face.unwritten()) {
-    auto refused = tell(*face.unwritten());
+  for (const auto& unwritten : {face.unwritten(), compare.unwritten()}) {
+    if (!unwritten) continue;
+    auto refused = tell(*unwritten);
     if (code == 0) code = refused;
   }
   auto pages = write_profile_pages(lang, profiled.runs, profiled.files);
@@ -194,9 +252,10 @@ int finish(const OutputOptions& options, Lang lang, const ProfileFace& face,
   }
   if (options.quiet) return code;
   if (!options.text()) return print_out(formatted(options, lang, profiled.runs)) ? code : 3;
-  auto found = findings_text(lang, profiled.runs);
+  auto found = findings_text(lang, of_the_seed(profiled.runs));
   if (!found.empty() && !print_out("\n" + found) && code == 0) code = 3;
   std::vector<std::string> files = face.written();
+  files.insert(files.end(), compare.written().begin(), compare.written().end());
   files.insert(files.end(), pages.files.begin(), pages.files.end());
   files.insert(files.end(), profiled.files.begin(), profiled.files.end());
   if (!files.empty()) fmt::print(stderr, "saved: {}\n", fmt::join(files, ", "));
@@ -209,8 +268,8 @@ int profile(ProfileOptions options) {
   if (options.profiles.empty()) {
     if (!standard_input_is_terminal() || !standard_output_is_terminal())
       return tell(
-          {"Which profile? Name startup, load, conversation or all (or 1 to 4): there is no "
-           "terminal to ask on.",
+          {"Which profile? Name startup, load, conversation or all (or 1 to 4), or gpu, ipc or "
+           "settings (or 5 to 7): there is no terminal to ask on.",
            ErrorKind::bad_input});
     auto choice = ask_profile();
     if (!choice) return 0;
@@ -220,6 +279,8 @@ int profile(ProfileOptions options) {
   if (!wanted) return tell(wanted.error());
   auto settings = settings_of(options);
   if (!settings) return tell(settings.error());
+  for (auto profile : *wanted)
+    if (auto good = check_options(profile, *settings); !good) return tell(good.error());
 
   LinuxPlatform platform;
   auto nvidia = nvidia_cards(platform);
@@ -234,8 +295,9 @@ int profile(ProfileOptions options) {
                      .date = [] { return std::chrono::system_clock::now(); }};
   auto turns = to_number<std::uint64_t>(value_of(options, "--turns")).value_or(100);
   ProfileFace face(options.output, *lang, turns, model_notes(value_of(options, "--model")));
-  auto profiled = profile_mate(doors, *settings, *wanted, face);
-  return finish(options.output, *lang, face, profiled);
+  CompareFace compare(options.output, *lang, *settings);
+  auto profiled = run_all(doors, *settings, *wanted, face, compare);
+  return finish(options.output, *lang, face, compare, profiled);
 }
 
 }  // namespace
@@ -244,7 +306,8 @@ void add_profile_command(CLI::App& app, std::function<int()>& action) {
   auto options = std::make_shared<ProfileOptions>();
   auto* command = app.add_subcommand("profile", "The memory profiles of Desktop-Mate");
   command->add_option("PROFILE", options->profiles,
-                      "startup, load, conversation, all, or 1 to 4; none: a menu");
+                      "startup, load, conversation, all, or 1 to 4; gpu, ipc, settings, or 5 to 7; "
+                      "none: a menu");
   for (std::size_t i = 0; i < kPassed.size(); ++i) {
     auto* option = command->add_option(kPassed[i].flag, options->passed[i], kPassed[i].help);
     option->type_name(kPassed[i].number ? "N" : "TEXT");
@@ -252,6 +315,8 @@ void add_profile_command(CLI::App& app, std::function<int()>& action) {
   }
   command->add_option("--stand-in-gpu", options->stand_in_gpu,
                       "A card of this SIZE made of RAM, where there is none: 6GiB");
+  command->add_option("--layers", options->layers,
+                      "gpu: numbers of layers to try beside the profiles: 0,8,16,all");
   command->add_option("--interval", options->interval_ms, "Between samples, in ms (100)")
       ->check(CLI::Range(1, 60000));
   command->add_option("--out", options->out, "File of the run instead of tare's own folder");
@@ -261,7 +326,9 @@ void add_profile_command(CLI::App& app, std::function<int()>& action) {
       "Examples:\n"
       "  tare profile 2 --model FILE.gguf --wide\n"
       "  tare profile conversation --turns 30 --json > runs.json\n"
-      "  tare profile load --stand-in-gpu 6GiB --lang fr");
+      "  tare profile load --stand-in-gpu 6GiB --lang fr\n"
+      "  tare profile gpu --stand-in-gpu 6GiB --layers 0,8,16,all\n"
+      "  tare profile ipc --avatar 127.0.0.1:5555");
   command->callback([options, &action] { action = [options] { return profile(*options); }; });
 }
 

@@ -8,16 +8,6 @@
 
 namespace tare {
 
-namespace {
-
-ProgressLine::Mode progress_mode(const OutputOptions& options) {
-  if (options.quiet) return ProgressLine::Mode::none;
-  if (standard_error_is_terminal()) return ProgressLine::Mode::terminal;
-  return options.text() ? ProgressLine::Mode::plain : ProgressLine::Mode::none;
-}
-
-}  // namespace
-
 std::string text_file_of(Profile profile) {
   switch (profile) {
     case Profile::startup:
@@ -26,6 +16,12 @@ std::string text_file_of(Profile profile) {
       return "memory_profile_llm.txt";
     case Profile::conversation:
       return "memory_profile_conversation.txt";
+    case Profile::gpu:
+      return "memory_profile_gpu.txt";
+    case Profile::ipc:
+      return "memory_profile_ipc.txt";
+    case Profile::settings:
+      return "memory_profile_settings.txt";
   }
   return "memory_profile.txt";
 }

@@ -14,7 +14,8 @@
 
 namespace tare {
 
-// memory_profile_basic.txt, _llm.txt, _conversation.txt: the seed's names.
+// memory_profile_basic.txt, _llm.txt, _conversation.txt: the seed's names; and _gpu.txt, _ipc.txt,
+// _settings.txt.
 std::string text_file_of(Profile profile);
 
 class ProfileFace : public ProfileHooks {

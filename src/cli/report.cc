@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/run_page.h"
+#include "cli/session_report.h"
 #include "report/json.h"
 
 namespace tare {
@@ -20,6 +21,7 @@ struct ReportOptions {
   OutputOptions output;
   std::vector<std::string> files;
   std::string html;
+  bool session = false;
 };
 
 // A page must not take the place of a run that it tells of.
@@ -44,6 +46,7 @@ int report(const ReportOptions& options) {
     runs.push_back(std::move(read->run));
     lines.push_back(std::move(read->line));
   }
+  if (options.session) return session_report(*lang, runs, options.html);
   if (!options.html.empty()) {
     auto written = write_page(options.html, *lang, runs, lines, runs);
     if (!written) return tell(written.error());
@@ -62,18 +65,24 @@ int report(const ReportOptions& options) {
 void add_report_command(CLI::App& app, std::function<int()>& action) {
   auto options = std::make_shared<ReportOptions>();
   auto* command = app.add_subcommand("report", "Stored runs again: tables and findings");
+  add_output_options(*command, options->output);
   command->add_option("RUN", options->files, "Run files; figures may rest on several together")
       ->required();
+  auto* session = command->add_flag("--session", options->session,
+                                    "The document of a session, made of these runs: Markdown, or "
+                                    "with --html a readable page");
+  for (const auto* other : {"--json", "--csv", "--quiet"})
+    session->excludes(command->get_option(other));
   command
       ->add_option("--html", options->html,
                    "Write one page with charts and tables, complete in itself, to this FILE")
       ->type_name("FILE");
-  add_output_options(*command, options->output);
   command->footer(
       "Examples:\n"
       "  tare report RUN.tare\n"
       "  tare report cold.tare warm.tare --markdown > load.md\n"
-      "  tare report cold.tare warm.tare --html load.html");
+      "  tare report cold.tare warm.tare --html load.html\n"
+      "  tare report --session *.tare --lang fr > session.md");
   command->callback([options, &action] { action = [options] { return report(*options); }; });
 }
 

@@ -128,6 +128,7 @@ Ratio ratio(RatioKind kind, Computed<ByteDelta> above, Computed<ByteDelta> below
 ProfileRuns sort_runs(std::span<const Run> runs) {
   ProfileRuns sorted;
   for (const auto& run : runs) {
+    if (note(run, "comparison")) continue;
     auto scenario = note(run, "scenario");
     if (scenario == "startup") sorted.startup = &run;
     if (scenario == "conversation") sorted.conversation = &run;

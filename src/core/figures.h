@@ -66,6 +66,7 @@ struct ProfileRuns {
   const Run* conversation = nullptr;
 };
 // Sorts runs by the notes `scenario` and `variant` that their programs sent; the last one wins.
+// Runs of a comparison (note `comparison`) are none of these.
 ProfileRuns sort_runs(std::span<const Run> runs);
 
 // The last value of a note of that key anywhere in the run, or nothing.

@@ -28,10 +28,14 @@ std::optional<std::string_view> note(const Step& step, std::string_view key) {
 }
 
 std::map<std::uint64_t, double> first_token_of_turns(const Run& run) {
+  return of_turns(run, kTurnFirstToken);
+}
+
+std::map<std::uint64_t, double> of_turns(const Run& run, std::string_view key) {
   std::map<std::uint64_t, double> waits;
   for (const auto& step : run.steps) {
     for (const auto& said : step.notes) {
-      if (said.key != kTurnFirstToken) continue;
+      if (said.key != key) continue;
       std::string_view text = said.value;
       auto number = to_number<std::uint64_t>(next_word(text).value_or(""));
       auto wait = to_real(trim(text));

@@ -96,7 +96,10 @@ std::optional<std::string_view> note(const Step& step, std::string_view key);
 
 // What a chat says of each turn beside the turn mark: a note "NUMBER MILLISECONDS" (doc/marks.md).
 constexpr std::string_view kTurnFirstToken = "turn.first_token_ms";
+constexpr std::string_view kTurnReply = "turn.reply_ms";
 std::map<std::uint64_t, double> first_token_of_turns(const Run& run);
+// The same of another key that has a note per turn.
+std::map<std::uint64_t, double> of_turns(const Run& run, std::string_view key);
 
 // The run's last step of that name, or null.
 const Step* find_step(const Run& run, std::string_view name);

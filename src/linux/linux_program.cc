@@ -59,6 +59,7 @@ LinuxProgram::~LinuxProgram() {
 }
 
 Event LinuxProgram::next(Instant deadline) {
+  woken_ = false;
   for (bool waited = false;;) {
     if (!events_.empty()) {
       auto event = std::move(events_.front());
@@ -66,7 +67,7 @@ Event LinuxProgram::next(Instant deadline) {
       return event;
     }
     auto now = Clock::now();
-    if (waited && (ended() || now >= deadline)) return Nothing{};
+    if (waited && (ended() || woken_ || now >= deadline)) return Nothing{};
     keep_time(now);
     if (!events_.empty()) continue;
     auto wake = ended() ? now : deadline;
@@ -86,6 +87,7 @@ void LinuxProgram::wait(Instant deadline) {
   const std::array sources = {
       Source{marks_.fd(), &LinuxProgram::hear_marks},
       Source{signals_.fd(), &LinuxProgram::take_signals},
+      Source{wake_fd_, &LinuxProgram::take_wake},
       Source{started_.pidfd.get(), &LinuxProgram::take_end},
   };
   std::array<pollfd, sources.size()> polled{};

@@ -30,6 +30,8 @@ class LinuxProgram : public Program {
   pid_t pid() const override { return started_.pid; }
   // Marks that were sent before the program's end come before Ended.
   Event next(Instant deadline) override;
+  // next() also returns, with Nothing, when this descriptor is readable: a keyboard. -1: none.
+  void wake_on(int fd) { wake_fd_ = fd; }
   bool gave_up(const Caller& caller) override;
   bool answer(const Caller& caller) override { return marks_.answer(caller); }
   void stop(Duration grace) override;
@@ -43,6 +45,7 @@ class LinuxProgram : public Program {
   void hear_marks() { marks_.ready(events_); }
   void take_signals();
   void take_end();
+  void take_wake() { woken_ = true; }
   void keep_time(Instant now);
   bool ended() const { return !started_.pidfd; }
 
@@ -54,6 +57,8 @@ class LinuxProgram : public Program {
   Started started_;  // no pidfd after the end
   bool die_with_us_ = false;
   bool stopping_ = false;
+  int wake_fd_ = -1;
+  bool woken_ = false;
   std::optional<Instant> kill_at_;
   Instant reap_at_{};
   std::deque<Event> events_;

@@ -55,6 +55,14 @@ Prepared prepare(const StartRequest& request) {
   ::_exit(127);
 }
 
+void redirect_all(int output) {
+  int nothing = ::open("/dev/null", O_RDONLY);
+  ::dup2(nothing, 0);
+  ::dup2(output, 1);
+  ::dup2(output, 2);
+  if (nothing > 2) ::close(nothing);
+}
+
 void redirect(StandardOutput output) {
   if (output == StandardOutput::inherit) return;
   int to = output == StandardOutput::none ? ::open("/dev/null", O_WRONLY) : 2;
@@ -70,7 +78,11 @@ void redirect(StandardOutput output) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(127);  // we died before it was asked for
   }
-  redirect(request.standard_output);
+  if (request.output >= 0) {
+    redirect_all(request.output);
+  } else {
+    redirect(request.standard_output);
+  }
   ::signal(SIGPIPE, SIG_DFL);  // an ignored one would be inherited
   ::sigprocmask(SIG_SETMASK, &signal_mask, nullptr);
   if (!request.folder.empty() && ::chdir(request.folder.c_str()) != 0) give_up(pipe, true);

@@ -24,6 +24,9 @@ struct StartRequest {
   std::vector<std::pair<std::string, std::string>> environment;  // added to ours, replacing
   std::string folder;  // its working directory; empty: ours
   StandardOutput standard_output = StandardOutput::inherit;
+  // A descriptor that takes both standard output and standard error instead; standard input is then
+  // empty, for the keyboard is ours. -1: none.
+  int output = -1;
   // The program is killed when the thread that started it ends, and when it is let go while it
   // runs. Otherwise it outlives its recorder and goes on.
   bool die_with_us = false;

@@ -37,6 +37,8 @@ std::vector<DeviceMemory> memory_by_device(const llama_context* context, const D
     if (held.total() == 0) continue;
     auto& device = entry(all, devices.name_of(type), !in_host_memory(type));
     device.weights += Bytes{held.model};
+    // Repacked: a layout that is ggml's no longer cannot be the file's.
+    if (!device.gpu && !ggml_backend_buft_is_host(type)) device.copied += Bytes{held.model};
     device.kv += Bytes{held.context};
     device.compute += Bytes{held.compute};
   }

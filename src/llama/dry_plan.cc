@@ -70,7 +70,7 @@ Result<DryPlan> dry_plan(const Planner& planner, const LoadRequest& request) {
   return std::move(read->plan);
 }
 
-Result<int> layers_that_fit(const Planner& planner, const LoadRequest& request, Bytes free) {
+Result<LayerFit> layers_that_fit(const Planner& planner, const LoadRequest& request, Bytes free) {
   auto words = words_of(planner, request);
   words.emplace_back("--fit");
   words.push_back(fmt::format("{}", free.value));

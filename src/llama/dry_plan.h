@@ -26,10 +26,17 @@ struct DryPlan {
 // slow.
 Result<DryPlan> dry_plan(const Planner& planner, const LoadRequest& request);
 
+// How much of a model fits.
+struct LayerFit {
+  int layers = 0;  // the most that fit; 0 when not even one does or there is no card
+  int all = 0;     // the model's; 0 without a card
+  Bytes needed;    // what all of them would take on the cards
+};
+
 // The most layers whose weights, KV cache and compute buffers together take at most `free` on the
-// cards (their sum, when there are several): 0 when not even one fits or there is no card.
-// request.gpu_layers is not looked at. A handful of dry loads.
-Result<int> layers_that_fit(const Planner& planner, const LoadRequest& request, Bytes free);
+// cards (their sum, when there are several). request.gpu_layers is not looked at. A handful of dry
+// loads.
+Result<LayerFit> layers_that_fit(const Planner& planner, const LoadRequest& request, Bytes free);
 
 // The search itself: `bytes_at(n)` is what n layers take, and does not fall as n grows. Asks it as
 // few times as it can.

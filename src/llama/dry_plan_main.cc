@@ -68,27 +68,29 @@ Bytes on_cards(const DryPlan& plan) {
       [](Bytes sum, const DeviceMemory& one) { return one.gpu ? sum + one.total() : sum; });
 }
 
-Result<int> fit(LoadRequest request, const Devices& devices, Bytes free) {
-  if (devices.cards().empty()) return 0;
+Result<LayerFit> fit(LoadRequest request, const Devices& devices, Bytes free) {
+  if (devices.cards().empty()) return LayerFit{};
   request.gpu_layers = -1;
   auto all = plan(request, devices);
   if (!all) return pass(all.error());
-  return most_that_fits(all->layers, free, [&](int layers) -> Result<Bytes> {
+  auto most = most_that_fits(all->layers, free, [&](int layers) -> Result<Bytes> {
     if (layers == all->layers) return on_cards(*all);
     request.gpu_layers = layers;
     auto some = plan(request, devices);
     if (!some) return pass(some.error());
     return on_cards(*some);
   });
+  if (!most) return pass(most.error());
+  return LayerFit{.layers = *most, .all = all->layers, .needed = on_cards(*all)};
 }
 
 Result<std::string> answer(const Arguments& arguments) {
   auto devices = Devices::open(arguments.remotes);
   if (!devices) return pass(devices.error());
   if (arguments.fit) {
-    auto layers = fit(arguments.request, *devices, *arguments.fit);
-    if (!layers) return pass(layers.error());
-    return fmt::format("fit {}\n", *layers);
+    auto found = fit(arguments.request, *devices, *arguments.fit);
+    if (!found) return pass(found.error());
+    return plan_text(*found);
   }
   auto made = plan(arguments.request, *devices);
   if (!made) return pass(made.error());

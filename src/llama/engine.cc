@@ -77,7 +77,9 @@ Result<std::vector<DeviceMemory>> LlamaEngine::dry_memory(const LoadRequest& req
 }
 
 Result<int> LlamaEngine::layers_that_fit(const LoadRequest& request, Bytes free) {
-  return llama::layers_that_fit({options_.planner, options_.remotes}, request, free);
+  auto fit = llama::layers_that_fit({options_.planner, options_.remotes}, request, free);
+  if (!fit) return pass(fit.error());
+  return fit->layers;
 }
 
 Result<std::string> LlamaEngine::apply_template(std::span<const ChatMessage> messages,
@@ -89,22 +91,30 @@ Result<std::string> LlamaEngine::apply_template(std::span<const ChatMessage> mes
 }
 
 Result<std::vector<Token>> LlamaEngine::tokenize(std::string_view text, bool first) {
+  return cut(text, first, /*special=*/true);
+}
+
+Result<std::vector<Token>> LlamaEngine::tokenize_plain(std::string_view text) {
+  return cut(text, /*first=*/false, /*special=*/false);
+}
+
+Result<std::vector<Token>> LlamaEngine::cut(std::string_view text, bool first, bool special) {
   if (!loaded_.model) return no_model();
   if (text.size() > std::numeric_limits<std::int32_t>::max())
     return bad_input("the text is longer than 2 GiB: no model reads that.");
   return llama::guarded("cutting the text into tokens", [&]() -> Result<std::vector<Token>> {
     const auto* vocabulary = llama_model_get_vocab(loaded_.model.get());
     std::vector<Token> tokens;
-    auto cut = [&] {
+    auto fill = [&] {
       return llama_tokenize(vocabulary, text.data(), static_cast<std::int32_t>(text.size()),
                             tokens.data(), static_cast<std::int32_t>(tokens.size()), first,
-                            /*parse_special=*/true);
+                            special);
     };
-    auto needed = cut();
+    auto needed = fill();
     if (needed == std::numeric_limits<std::int32_t>::min())
       return bad_input("the text has too many tokens.");
     tokens.resize(static_cast<std::size_t>(needed < 0 ? -needed : needed));
-    cut();
+    fill();
     return tokens;
   });
 }

@@ -39,11 +39,13 @@ class LlamaEngine : public Engine {
   Result<std::string> apply_template(std::span<const ChatMessage> messages,
                                      bool open_assistant_turn) override;
   Result<std::vector<Token>> tokenize(std::string_view text, bool first) override;
+  Result<std::vector<Token>> tokenize_plain(std::string_view text) override;
   Result<Generation> generate(const GenerateRequest& request) override;
   void reset() override;
 
  private:
   void await_cards();
+  Result<std::vector<Token>> cut(std::string_view text, bool first, bool special);
 
   LlamaOptions options_;
   std::optional<llama::Devices> devices_;  // there after start()

@@ -115,7 +115,8 @@ ModelFacts facts_of(const LoadedModel& loaded, const LoadRequest& request) {
           .vocabulary = static_cast<std::uint32_t>(std::max(0, words)),
           .can_shift = llama_memory_can_shift(llama_get_memory(context)),
           .own_template = has_known_template(model),
-          .mapped = weights_mapped(context)};
+          .mapped = weights_mapped(context),
+          .engine = std::string("llama.cpp ") + llama_version()};
 }
 
 }  // namespace tare::llama

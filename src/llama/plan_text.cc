@@ -22,7 +22,7 @@ bool read_device(std::string_view& line, std::vector<DeviceMemory>& into) {
   if (!name || !kind || (*kind != "gpu" && *kind != "host")) return false;
   device.device = *name;
   device.gpu = *kind == "gpu";
-  for (auto* part : {&device.weights, &device.kv, &device.compute, &device.output})
+  for (auto* part : {&device.weights, &device.kv, &device.compute, &device.output, &device.copied})
     if (!read(line, part->value)) return false;
   into.push_back(device);
   return true;
@@ -37,9 +37,14 @@ tl::unexpected<Error> not_a_plan() {
 std::string plan_text(const DryPlan& plan) {
   auto text = fmt::format("layers {}\n", plan.layers);
   for (const auto& one : plan.memory)
-    text += fmt::format("device {} {} {} {} {} {}\n", one.device, one.gpu ? "gpu" : "host",
-                        one.weights.value, one.kv.value, one.compute.value, one.output.value);
+    text += fmt::format("device {} {} {} {} {} {} {}\n", one.device, one.gpu ? "gpu" : "host",
+                        one.weights.value, one.kv.value, one.compute.value, one.output.value,
+                        one.copied.value);
   return text;
+}
+
+std::string plan_text(const LayerFit& fit) {
+  return fmt::format("fit {} {} {}\n", fit.layers, fit.all, fit.needed.value);
 }
 
 std::string plan_text(const Error& error) {
@@ -58,7 +63,8 @@ Result<PlanText> parse_plan(std::string_view text) {
     } else if (word == "device") {
       good = read_device(rest, result.plan.memory);
     } else if (word == "fit") {
-      good = read(rest, result.fit.emplace());
+      auto& fit = result.fit.emplace();
+      good = read(rest, fit.layers) && read(rest, fit.all) && read(rest, fit.needed.value);
     } else if (word == "error") {
       auto kind = next_word(rest);
       auto why = std::string(trim(rest));

@@ -11,7 +11,8 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(PlanText, ReadsBackWhatWasWritten) {
-  DryPlan plan{{{"RPC0", true, {1}, {2}, {3}, {4}}, {"CPU", false, {5}, {6}, {7}, {8}}}, 31};
+  DryPlan plan{{{"RPC0", true, {1}, {2}, {3}, {4}, {0}}, {"CPU", false, {5}, {6}, {7}, {8}, {3}}},
+               31};
   auto read = parse_plan(plan_text(plan));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->plan.layers, 31);
@@ -20,6 +21,7 @@ TEST(PlanText, ReadsBackWhatWasWritten) {
   EXPECT_TRUE(read->plan.memory[0].gpu);
   EXPECT_EQ(read->plan.memory[0].total(), Bytes{10});
   EXPECT_EQ(read->plan.memory[1].output, Bytes{8});
+  EXPECT_EQ(read->plan.memory[1].copied, Bytes{3});
   EXPECT_FALSE(read->fit);
 }
 
@@ -35,10 +37,19 @@ TEST(PlanText, ErrorsKeepKindAndWords) {
 TEST(PlanText, NonsenseIsNoPlan) {
   for (const char* text :
        {"", "hello\n", "layers\n", "layers x\n", "layers 3\ndevice CPU\n",
-        "layers 3\ndevice CPU host 1 2 3\n", "layers 3\ndevice CPU host 1 2 3 -4\n",
-        "layers 3\ndevice CPU moon 1 2 3 4\n", "fit many\n", "error terrible x\n"})
+        "layers 3\ndevice CPU host 1 2 3 4\n", "layers 3\ndevice CPU host 1 2 3 -4 5\n",
+        "layers 3\ndevice CPU moon 1 2 3 4 5\n", "fit many\n", "fit 1\n", "fit 1 2 -3\n",
+        "error terrible x\n"})
     EXPECT_THAT(parse_plan(text).error().text, HasSubstr("no plan")) << text;
-  EXPECT_EQ(parse_plan("fit 0\n")->fit, 0);
+  EXPECT_EQ(parse_plan("fit 0 0 0\n")->fit->layers, 0);
+}
+
+TEST(PlanText, AFitIsReadBackAsItWasWritten) {
+  auto read = parse_plan(plan_text(LayerFit{.layers = 12, .all = 31, .needed = mib(170)}));
+  ASSERT_TRUE(read && read->fit);
+  EXPECT_EQ(read->fit->layers, 12);
+  EXPECT_EQ(read->fit->all, 31);
+  EXPECT_EQ(read->fit->needed, mib(170));
 }
 
 // Weights of 10 a layer on 7 of fixed buffers.

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "nvml/nvml_reader.h"
 #include "port/platform.h"
@@ -26,15 +28,21 @@ class NvmlCards : public CardSource {
   explicit NvmlCards(Platform& platform, NvmlOptions options = {});
   ~NvmlCards() override;
   Cards read(pid_t pid) override;
+  // All that the driver lists, in one question; `candidates` do not matter.
+  std::vector<CardUsers> users(const std::vector<pid_t>& candidates) override;
 
  private:
+  struct Question;
+  struct Answer;
   struct Shared;
+  std::optional<Answer> ask(const Question& question);
   Cards unanswered() const;
 
   NvmlOptions options_;
   std::shared_ptr<Shared> shared_;  // shared: a hanging worker outlives this
   Cards last_;                      // the cards' names while the driver is silent
   bool answered_ = false;
+  std::optional<Missing> no_worker_;
   std::jthread worker_;
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -119,6 +120,28 @@ TEST_F(NvmlCardsTest, ProcessInBothListsIsCountedOnce) {
   steer("TARE_NVML_COMPUTE", me("1000"));
   steer("TARE_NVML_GRAPHICS", me("3000"));
   EXPECT_EQ(one().process, Reading(Bytes{3000}));
+}
+
+TEST_F(NvmlCardsTest, UsersAreAllThatTheDriverListsAndOthersHoldNothing) {
+  steer("TARE_NVML_CARDS", "2");
+  steer("TARE_NVML_COMPUTE", "1:5," + me("1000"));
+  steer("TARE_NVML_GRAPHICS", me("3000"));
+  NvmlCards source(platform_, {.library = stand_in("nvml_stand_in")});
+  auto users = source.users({});
+  ASSERT_EQ(users.size(), 2u);
+  EXPECT_EQ(users[1].card, "GPU-stand-in-1");
+  EXPECT_EQ(users[1].others, Reading(Bytes{}));
+  std::vector<std::pair<pid_t, Reading>> wanted = {{1, Bytes{5}}, {::getpid(), Bytes{3000}}};
+  EXPECT_EQ(users[1].list, wanted);
+}
+
+TEST_F(NvmlCardsTest, UsersThatCannotBeKnownSayWhy) {
+  platform_.texts["/proc/version"] = "Linux version 5.15 (microsoft-standard-WSL2)";
+  NvmlCards source(platform_, {.library = stand_in("nvml_stand_in")});
+  auto users = source.users({1});
+  ASSERT_EQ(users.size(), 1u);
+  EXPECT_TRUE(users[0].list.empty());
+  EXPECT_EQ(users[0].others.missing().why, Why::not_supported);
 }
 
 TEST_F(NvmlCardsTest, GraphicsAloneCounts) {
@@ -297,6 +320,23 @@ TEST_F(NvmlCardsTest, HangingDriverKeepsTheCardsNamesAndDoesNotBlockTheEnd) {
   EXPECT_LT(milliseconds(Clock::now() - begin), 900);
   ::sleep(2);  // the thread that was left alone ends before the next test steers
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // shadows beyond any limit
+// In a process of its own, for its limit stays.
+TEST(NvmlCardsDeathTest, WithoutAThreadToAskItThereIsAReason) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  auto ask = [] {
+    rlimit none{.rlim_cur = 1, .rlim_max = 1};
+    if (::setrlimit(RLIMIT_AS, &none) != 0) ::_exit(42);
+    FakePlatform platform;
+    NvmlCards cards(platform);
+    auto read = cards.read(1);
+    bool told = read.none && read.none->detail.starts_with("no thread to ask the NVIDIA driver");
+    ::_exit(read.list.empty() && told ? 0 : 1);
+  };
+  EXPECT_EXIT(ask(), ::testing::ExitedWithCode(0), "");
+}
+#endif
 
 TEST_F(NvmlCardsTest, LibraryIsShutDownAndUnloaded) {
   auto log = std::filesystem::temp_directory_path() / fmt::format("tare_nvml_{}", ::getpid());

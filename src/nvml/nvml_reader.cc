@@ -174,28 +174,54 @@ Reading Reader::absent(const List& compute, const List& graphics) const {
                  "--pid=host to see one's own"};
 }
 
-Reading Reader::process_on(const Card& card, pid_t pid) {
-  if (pid <= 0) return Missing{Why::not_asked, ""};
-  if (card.no_process) return *card.no_process;
-  if (surroundings_.wsl)
-    return Missing{Why::not_supported, "under WSL2 the driver tells totals of the card only"};
+Reading Reader::held(const Process& process) const {
+  if (process.used == kNotAvailable)
+    return Missing{Why::not_supported, "the driver does not tell the memory of a process"};
+  // Known of drivers in containers: the id is translated and the memory is 0.
+  if (process.used == 0 && !surroundings_.host_pids) return absent({}, {});
+  return Bytes{process.used};
+}
+
+CardUsers Reader::users_of(const Card& card) {
+  CardUsers users{.card = card.memory.id};
+  auto unknown = card.no_device ? card.no_device : card.no_process;
+  if (!unknown && surroundings_.wsl)
+    unknown = Missing{Why::not_supported, "under WSL2 the driver tells totals of the card only"};
+  if (unknown) {
+    users.others = *unknown;
+    return users;
+  }
   auto compute =
       list(card.device, api_->compute_v3, api_->compute_v2, "nvmlDeviceGetComputeRunningProcesses");
   auto graphics = list(card.device, api_->graphics_v3, api_->graphics_v2,
                        "nvmlDeviceGetGraphicsRunningProcesses");
   auto all = compute.processes;
   all.insert(all.end(), graphics.processes.begin(), graphics.processes.end());
-  if (!surroundings_.host_pids &&
-      !std::ranges::all_of(all, [](const Process& p) { return exists_here(p.pid); }))
-    return absent({}, {});
-  // A process that computes and draws stands in both lists, with the same memory.
-  auto found = find(all, pid);
-  if (!found) return absent(compute, graphics);
-  if (found->used == kNotAvailable)
-    return Missing{Why::not_supported, "the driver does not tell the memory of a process"};
-  // Known of drivers in containers: the id is translated and the memory is 0.
-  if (found->used == 0 && !surroundings_.host_pids) return absent({}, {});
-  return Bytes{found->used};
+  bool ours = surroundings_.host_pids ||
+              std::ranges::all_of(all, [](const Process& p) { return exists_here(p.pid); });
+  users.others = ours ? absent(compute, graphics) : absent({}, {});
+  if (!ours) return users;
+  for (const auto& process : all) {
+    auto pid = static_cast<pid_t>(process.pid);
+    if (std::ranges::find(users.list, pid, &std::pair<pid_t, Reading>::first) != users.list.end())
+      continue;
+    // A process that computes and draws stands in both lists, with the same memory.
+    users.list.emplace_back(pid, held(*find(all, pid)));
+  }
+  return users;
+}
+
+std::vector<CardUsers> Reader::users() {
+  std::vector<CardUsers> all;
+  for (const auto& card : cards_) all.push_back(users_of(card));
+  return all;
+}
+
+Reading Reader::process_on(const Card& card, pid_t pid) {
+  if (pid <= 0) return Missing{Why::not_asked, ""};
+  auto users = users_of(card);
+  auto found = std::ranges::find(users.list, pid, &std::pair<pid_t, Reading>::first);
+  return found == users.list.end() ? users.others : found->second;
 }
 
 Cards Reader::read(pid_t pid) {

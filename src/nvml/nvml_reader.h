@@ -10,6 +10,7 @@
 
 #include "core/sample.h"
 #include "nvml/nvml_api.h"
+#include "port/platform.h"
 
 namespace tare::nvml {
 
@@ -29,6 +30,8 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
 
   Cards read(pid_t pid);
+  // Every process that the driver lists on each card.
+  std::vector<CardUsers> users();
 
  private:
   struct Card {
@@ -49,6 +52,8 @@ class Reader {
   void read_totals(Card& card, CardMemory& memory);
   List list(Device device, GetProcesses v3, GetProcesses v2, const char* call);
   Reading process_on(const Card& card, pid_t pid);
+  CardUsers users_of(const Card& card);
+  Reading held(const Process& process) const;
   Reading absent(const List& compute, const List& graphics) const;
 
   Surroundings surroundings_;

@@ -44,6 +44,7 @@ struct DeviceMemory {
   Bytes kv;
   Bytes compute;
   Bytes output;
+  Bytes copied;  // of `weights`: laid out anew in buffers of their own, never mapped from the file
   Bytes total() const { return weights + kv + compute + output; }
 };
 
@@ -66,6 +67,7 @@ struct ModelFacts {
   bool own_template = false;  // the model's file carries a chat template that the engine knows
   bool mapped = false;        // weights are mapped from the file
   Duration load_time{};
+  std::string engine;  // "llama.cpp 0.5.0"
 };
 
 struct ChatMessage {
@@ -130,6 +132,8 @@ class Engine {
                                              bool open_assistant_turn) = 0;
   // Special tokens in the text are recognised; no BOS is added unless `first`.
   virtual Result<std::vector<Token>> tokenize(std::string_view text, bool first) = 0;
+  // What a person typed: the name of a special token in it is letters like any other.
+  virtual Result<std::vector<Token>> tokenize_plain(std::string_view text) = 0;
   virtual Result<Generation> generate(const GenerateRequest& request) = 0;
   // Forgets the conversation: the KV cache is empty afterwards.
   virtual void reset() = 0;

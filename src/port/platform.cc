@@ -29,6 +29,18 @@ Result<std::string> read_text(Platform& platform, const std::string& path) {
   return std::string(*text);
 }
 
+std::vector<CardUsers> CardSource::users(const std::vector<pid_t>& candidates) {
+  std::vector<CardUsers> all;
+  for (auto pid : candidates) {
+    for (const auto& card : read(pid).list) {
+      auto known = std::ranges::find(all, card.id, &CardUsers::card);
+      if (known == all.end()) known = all.insert(all.end(), CardUsers{card.id, {}, Reading{}});
+      known->list.emplace_back(pid, card.process);
+    }
+  }
+  return all;
+}
+
 Cards read_cards(const std::vector<CardSource*>& sources, pid_t pid) {
   Cards all;
   for (auto* source : sources) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -59,12 +60,22 @@ Missing missing(const Error& error);
 // One once-only read: open, read, close.
 Result<std::string> read_text(Platform& platform, const std::string& path);
 
+// Who holds memory on one card.
+struct CardUsers {
+  std::string card;  // CardMemory::id
+  std::vector<std::pair<pid_t, Reading>> list;
+  Reading others;  // what every other process holds: zero, or why nobody knows
+};
+
 // A source of card readings: NVML, DRM, a stand-in card.
 class CardSource {
  public:
   virtual ~CardSource() = default;
   // All cards of this source, with what `pid` holds on each. Never throws, never blocks for long.
   virtual Cards read(pid_t pid) = 0;
+  // Who holds memory on each card. A source that can only be asked process by process (this
+  // default) asks for the `candidates`; about others it then says "not asked".
+  virtual std::vector<CardUsers> users(const std::vector<pid_t>& candidates);
 };
 
 // The sources' cards in one list; the reasons of the empty ones are joined when no source has any.

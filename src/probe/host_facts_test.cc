@@ -44,6 +44,46 @@ TEST(CgroupLimit, TheSmallestOfTheGroupAndThoseAboveCounts) {
             Reading(gib(1)));
 }
 
+Reading left_of(std::map<std::string, std::string> texts) {
+  FakePlatform platform;
+  platform.texts = std::move(texts);
+  return cgroup_memory_left(platform);
+}
+
+TEST(CgroupLeft, IsTheLimitLessWhatCannotBeDropped) {
+  std::map<std::string, std::string> texts{
+      {"/proc/self/cgroup", "0::/a\n"},
+      {"/sys/fs/cgroup/a/memory.max", "1000000\n"},
+      {"/sys/fs/cgroup/a/memory.current", "700000\n"},
+      {"/sys/fs/cgroup/a/memory.stat", "anon 200000\ninactive_file 300000\nactive_file 100000\n"}};
+  EXPECT_EQ(left_of(texts), Reading(Bytes{700000}));
+  texts.erase("/sys/fs/cgroup/a/memory.stat");
+  EXPECT_EQ(left_of(texts), Reading(Bytes{300000}));
+  texts["/sys/fs/cgroup/a/memory.current"] = "1000001\n";
+  EXPECT_EQ(left_of(texts), Reading(Bytes{}));
+  texts.erase("/sys/fs/cgroup/a/memory.current");
+  EXPECT_EQ(left_of(texts), Reading(Bytes{1000000}));
+}
+
+// The group above has the larger limit and the less room.
+TEST(CgroupLeft, TheFullestGroupCountsInVersionOneToo) {
+  EXPECT_EQ(left_of({{"/proc/self/cgroup", "4:memory:/a/b\n0::/\n"},
+                     {"/sys/fs/cgroup/memory/a/b/memory.limit_in_bytes", "1000\n"},
+                     {"/sys/fs/cgroup/memory/a/b/memory.usage_in_bytes", "100\n"},
+                     {"/sys/fs/cgroup/memory/a/memory.limit_in_bytes", "2000\n"},
+                     {"/sys/fs/cgroup/memory/a/memory.usage_in_bytes", "1900\n"},
+                     {"/sys/fs/cgroup/memory/a/memory.stat",
+                      "inactive_file 1\ntotal_inactive_file 200\ntotal_active_file 100\n"}}),
+            Reading(Bytes{400}));
+}
+
+TEST(CgroupLeft, WithoutALimitThereIsNone) {
+  EXPECT_EQ(left_of({{"/proc/self/cgroup", "0::/\n"}, {"/sys/fs/cgroup/memory.max", "max\n"}})
+                .missing()
+                .why,
+            Why::no_limit);
+}
+
 TEST(CgroupLimit, ContainerSeesItsGroupAsTheRoot) {
   EXPECT_EQ(
       limit_of({{"/proc/self/cgroup", "0::/\n"}, {"/sys/fs/cgroup/memory.max", "536870912\n"}}),

@@ -13,14 +13,6 @@ namespace tare {
 
 namespace {
 
-std::string quoted(std::string_view text) {
-  auto harmless = printable(text);
-  if (harmless.find_first_of(",\"\n") == std::string::npos) return harmless;
-  std::string out = "\"";
-  for (char c : harmless) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 constexpr std::string_view kHeader =
     "run,scenario,variant,step,part,at_s,messages,rss,anon,file,shmem,own,uss,pss,swap,locked,"
     "peak_in_step,vram,vram_basis,vram_process,vram_device,system_total,system_available,"
@@ -29,7 +21,7 @@ constexpr std::string_view kHeader =
 // Cells of one row, with the reasons of the empty ones gathered.
 class Row {
  public:
-  void text(std::string_view value) { cells_.push_back(quoted(value)); }
+  void text(std::string_view value) { cells_.push_back(csv_text(value)); }
   void reading(std::string_view column, const Reading& reading) {
     cells_.push_back(reading ? std::to_string((*reading).value) : "");
     if (reading) return;
@@ -38,7 +30,7 @@ class Row {
     if (!missing.detail.empty()) missing_ += fmt::format(" ({})", missing.detail);
   }
   std::string line() {
-    cells_.push_back(quoted(missing_));
+    cells_.push_back(csv_text(missing_));
     return fmt::format("{}\n", fmt::join(cells_, ","));
   }
 
@@ -94,6 +86,14 @@ std::string row_of(const Run& run, const Step& step, std::span<const Note> notes
 }
 
 }  // namespace
+
+std::string csv_text(std::string_view text) {
+  auto harmless = printable(text);
+  if (harmless.find_first_of(",\"\n") == std::string::npos) return harmless;
+  std::string out = "\"";
+  for (char c : harmless) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
 
 std::string steps_csv(std::span<const Run> runs) {
   std::string text(kHeader);

@@ -4,10 +4,14 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/run.h"
 
 namespace tare {
+
+// A cell: quoted where it must be, and harmless.
+std::string csv_text(std::string_view text);
 
 std::string steps_csv(std::span<const Run> runs);
 

@@ -1,54 +1,15 @@
 #include "report/findings.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "base/text.h"
 #include "core/growth.h"
+#include "report/gaps.h"
 
 namespace tare {
 
 namespace {
-
-std::string why_text(Lang lang, const Unknown& unknown) {
-  switch (unknown.gap) {
-    case Gap::no_run:
-      return say(lang, Word::gap_no_run, unknown.what);
-    case Gap::no_step:
-      return say(lang, Word::gap_no_step, step_label(lang, unknown.what));
-    case Gap::no_reading:
-      return reason(lang, {why_named(unknown.what).value_or(Why::failed), ""});
-    case Gap::no_note:
-      return say(lang, Word::gap_no_note, unknown.what);
-    case Gap::not_above:
-      return say(lang, Word::gap_not_above, step_label(lang, unknown.what));
-  }
-  return {};
-}
-
-// What could not be computed, gathered by reason: one sentence for each.
-class NotComputed {
- public:
-  explicit NotComputed(Lang lang) : lang_(lang) {}
-  void add(std::string_view what, const Unknown& unknown) {
-    auto why = why_text(lang_, unknown);
-    auto line = std::ranges::find(lines_, why, &std::pair<std::string, Names>::first);
-    if (line == lines_.end()) line = lines_.insert(lines_.end(), {why, Names{}});
-    if (std::ranges::find(line->second, what) == line->second.end())
-      line->second.emplace_back(what);
-  }
-  void tell(std::vector<std::string>& lines) const {
-    for (const auto& [why, names] : lines_)
-      lines.push_back(
-          say(lang_, Word::not_computed, fmt::format("{}", fmt::join(names, ", ")), why));
-  }
-
- private:
-  using Names = std::vector<std::string>;
-  Lang lang_;
-  std::vector<std::pair<std::string, Names>> lines_;
-};
 
 Word word_of(Metric metric) {
   switch (metric) {
@@ -107,7 +68,9 @@ Word word_of(RatioKind kind) {
 std::string in_mib_text(ByteDelta delta) { return fmt::format("{:.2f}", in_mib(delta)); }
 
 Block metrics_block(Lang lang, const ProfileRuns& runs) {
-  Block block{.title = std::string(word(lang, Word::key_metrics))};
+  Block block{.finding = Finding::metrics,
+              .title = std::string(word(lang, Word::key_metrics)),
+              .ends_with_text = true};
   for (auto title : {Word::metric, Word::col_ram, Word::col_own, Word::col_vram, Word::col_step})
     block.header.emplace_back(word(lang, title));
   NotComputed gaps(lang);
@@ -134,7 +97,7 @@ bool foreign_vram(const Run& run) {
 }
 
 Block overhead_block(Lang lang, const ProfileRuns& runs) {
-  Block block{.title = std::string(word(lang, Word::overhead_title))};
+  Block block{.finding = Finding::overhead, .title = std::string(word(lang, Word::overhead_title))};
   auto all = overhead(runs);
   NotComputed gaps(lang);
   if (!all) {
@@ -165,7 +128,7 @@ Block overhead_block(Lang lang, const ProfileRuns& runs) {
 }
 
 Block ratios_block(Lang lang, const ProfileRuns& runs) {
-  Block block{.title = std::string(word(lang, Word::ratios_title))};
+  Block block{.finding = Finding::ratios, .title = std::string(word(lang, Word::ratios_title))};
   NotComputed gaps(lang);
   for (const auto& ratio : ratios(runs)) {
     auto name = word(lang, word_of(ratio.kind));
@@ -183,7 +146,7 @@ Block ratios_block(Lang lang, const ProfileRuns& runs) {
 }
 
 Block warm_block(Lang lang, const ProfileRuns& runs) {
-  Block block;
+  Block block{.finding = Finding::warm_up};
   auto moved = warm_up(runs);
   if (!moved.saved) {
     NotComputed gaps(lang);
@@ -226,7 +189,7 @@ std::string fall_text(Lang lang, const Fall& fall) {
 }
 
 Block growth_block(Lang lang, const ProfileRuns& runs) {
-  Block block{.title = std::string(word(lang, Word::growth_title))};
+  Block block{.finding = Finding::growth, .title = std::string(word(lang, Word::growth_title))};
   NotComputed gaps(lang);
   auto grown = growth(runs);
   if (!grown) {

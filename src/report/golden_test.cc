@@ -14,6 +14,8 @@
 #include "report/json.h"
 #include "report/markdown.h"
 #include "report/page_data.h"
+#include "report/session_html.h"
+#include "report/session_markdown.h"
 #include "report/text.h"
 #include "report/timeline.h"
 
@@ -60,6 +62,15 @@ TEST(Golden, StartupCsv) {
   expect_golden("startup.csv", steps_csv(runs));
 }
 TEST(Golden, AllMarkdown) { expect_golden("all.md", report_markdown(Lang::en, false, all_runs())); }
+TEST(Golden, SessionMarkdown) {
+  expect_golden("session.md", session_markdown(session_document(Lang::en, all_runs())));
+}
+TEST(Golden, SessionMarkdownInFrench) {
+  expect_golden("session.fr.md", session_markdown(session_document(Lang::fr, all_runs())));
+}
+TEST(Golden, SessionPage) {
+  expect_golden("session.html", session_html(session_document(Lang::en, all_runs())));
+}
 TEST(Golden, StartupJson) { expect_golden("startup.json", run_json(golden::startup())); }
 TEST(Golden, ConversationJson) {
   expect_golden("conversation.json", run_json(golden::conversation()));

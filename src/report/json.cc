@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "core/figures.h"
 #include "core/growth.h"
+#include "report/comparison_json.h"
 #include "report/title.h"
 
 namespace tare {
@@ -159,7 +160,7 @@ const std::set<std::string_view> kPromised = {"messages", "prompt_tokens_per_s",
 // A key that is taken keeps its place, and the note goes into "notes".
 void put_notes(Json& step, const std::vector<Note>& notes) {
   for (const auto& said : notes) {
-    if (said.key == kTurnFirstToken) continue;  // told with its turn
+    if (said.key == kTurnFirstToken || said.key == kTurnReply) continue;  // told with its turn
     if (said.key == "gave_up" || said.key == "warning" || said.key == "model.placed")
       step[said.key].push_back(said.value);
     else if (!step.contains(said.key))
@@ -237,6 +238,7 @@ Json steps_json(const Run& run) {
 Json turns_json(const Run& run) {
   Json list = Json::array();
   auto waits = first_token_of_turns(run);
+  auto replies = of_turns(run, kTurnReply);
   for (const auto& turn : run.turns) {
     auto basis = run.steps.empty() ? VramBasis::process : vram_basis(run.steps.front().sample);
     list.push_back({{"number", turn.number},
@@ -245,6 +247,8 @@ Json turns_json(const Run& run) {
                     {"reply_tokens", turn.reply_tokens},
                     {"first_token_ms", waits.contains(turn.number) ? Json(waits[turn.number])
                                                                    : not_asked("not said")},
+                    {"reply_ms", replies.contains(turn.number) ? Json(replies[turn.number])
+                                                               : not_asked("not said")},
                     {"heap_live", not_asked()},
                     {"own", json_of(turn.process.own)},
                     {"rss", json_of(turn.process.rss)},
@@ -312,6 +316,7 @@ std::string run_json(const Run& run) { return dumped(json_of(run)); }
 std::string runs_json(std::span<const Run> runs) {
   Json list = Json::array();
   for (const auto& run : runs) list.push_back(json_of(run));
+  for (auto& comparison : comparisons_json(runs)) list.push_back(std::move(comparison));
   return dumped(list);
 }
 

@@ -10,7 +10,9 @@
 
 namespace tare {
 
-std::string run_json(const Run& run);              // one object, indented, newline at its end
-std::string runs_json(std::span<const Run> runs);  // an array of them
+std::string run_json(const Run& run);  // one object, indented, newline at its end
+// An array of them, and behind them an object for each comparison of which two or more runs are
+// here (one of ipc): it has the key "comparison".
+std::string runs_json(std::span<const Run> runs);
 
 }  // namespace tare

@@ -10,8 +10,11 @@
 
 namespace tare {
 
-// The findings of all runs together, a blank line between the blocks.
+// The comparisons and findings of all runs together, a blank line between the blocks.
 std::string findings_text(Lang lang, std::span<const Run> runs);
+
+// Which runs stand behind the comparisons' tables, one line each, and the machine.
+std::string compared_run_lines(Lang lang, std::span<const Run> runs);
 
 // One line each: what the run was, on which machine, how it ended, what measuring cost.
 std::string run_lines(Lang lang, const Run& run);

@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "avatar_double.h"
 #include "base/clock.h"
+#include "mate/avatar_double/avatar_double.h"
 
 namespace {
 

@@ -16,6 +16,14 @@ class Layers(unittest.TestCase):
         breach, = found("src/core/ledger.cc", '#include "core/ledger.h"\n#include "port/platform.h"\n')
         self.assertTrue(breach.startswith("src/core/ledger.cc:2: core may not include port"))
 
+    def test_faces_are_folders_of_their_own_and_ncurses_stays_in_one(self):
+        self.assertEqual(found("src/ui/tui/layout.cc", '#include "app/watch_model.h"\n'), [])
+        self.assertEqual(found("src/ui/tui/screen.cc", "#include <ncurses.h>\n"), [])
+        self.assertEqual(len(found("src/ui/tui/layout.cc", '#include "linux/linux_platform.h"\n')), 1)
+        self.assertEqual(len(found("src/app/watch.cc", '#include "ui/tui/layout.h"\n')), 1)
+        self.assertEqual(len(found("src/cli/top.cc", "#include <ncurses.h>\n")), 1)
+        self.assertEqual(len(found("src/ui/web/page.cc", "\n")), 1)
+
     def test_mate_may_not_see_llama_but_its_main_wires_it(self):
         text = '#include "llama/engine.h"\n'
         self.assertEqual(len(found("mate/chat_engine.cc", text)), 1)

@@ -1,9 +1,11 @@
 #include "tests/mate/program.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +34,19 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
+// In the child, before it becomes the program: nothing here may allocate.
+void impose(const Conditions& conditions) {
+  for (const auto& [resource, value] : conditions.limits) {
+    rlimit limit{.rlim_cur = value, .rlim_max = value};
+    ::setrlimit(static_cast<__rlimit_resource>(resource), &limit);
+    if (resource == RLIMIT_FSIZE) ::signal(SIGXFSZ, SIG_IGN);
+  }
+  // Root's power over permissions comes back with exec, unless it is out of bounds.
+  if (conditions.obeys_permissions && ::geteuid() == 0)
+    for (int power : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH})
+      if (::prctl(PR_CAPBSET_DROP, power) != 0) ::_exit(126);
+}
+
 }  // namespace
 
 Folder::Folder() {
@@ -55,33 +70,39 @@ std::size_t Folder::entries() const {
 }
 
 Running::Running(const Folder& home, std::vector<std::string> arguments,
-                 std::vector<std::string> environment) {
+                 std::vector<std::string> environment, const Conditions& conditions) {
   ::signal(SIGPIPE, SIG_IGN);
-  auto program = variable("TARE_BIN") + "/desktop-mate";
+  auto program = conditions.bin.empty() ? built("desktop-mate") : conditions.bin + "/desktop-mate";
   std::vector<std::string> all{program};
   for (auto& argument : arguments) all.push_back(std::move(argument));
   environment.push_back("PATH=" + variable("PATH"));
   environment.push_back("HOME=" + (home / ""));
   environment.push_back("TMPDIR=" + (home / ""));
+  auto argv = pointers(all);
+  auto envp = pointers(environment);
   int in[2];
   int out[2];
   int err[2];
   if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0)
     std::abort();
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in[0], 0);
-  posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-  posix_spawn_file_actions_adddup2(&actions, err[1], 2);
-  if (::posix_spawn(&pid_, program.c_str(), &actions, nullptr, pointers(all).data(),
-                    pointers(environment).data()) != 0)
-    std::abort();
-  posix_spawn_file_actions_destroy(&actions);
+  pid_ = ::fork();
+  if (pid_ < 0) std::abort();
+  if (pid_ == 0) {
+    ::dup2(in[0], 0);
+    ::dup2(out[1], 1);
+    ::dup2(err[1], 2);
+    ::signal(SIGPIPE, SIG_DFL);
+    impose(conditions);
+    ::execve(argv[0], argv.data(), envp.data());
+    ::_exit(127);
+  }
   for (int fd : {in[0], out[1], err[1]}) ::close(fd);
   in_ = in[1];
   out_ = out[0];
   err_ = err[0];
 }
+
+std::string built(const std::string& program) { return variable("TARE_BIN") + "/" + program; }
 
 Running::~Running() {
   if (pid_ > 0) {
@@ -108,6 +129,13 @@ std::string Running::read_lines(int lines) {
   return text;
 }
 
+std::string Running::read_until(const std::string& words) {
+  std::string text;
+  char byte = 0;
+  while (!text.ends_with(words) && ::read(out_, &byte, 1) == 1) text += byte;
+  return text;
+}
+
 Finished Running::finish() {
   if (in_ >= 0) close_input();
   Finished finished;
@@ -130,8 +158,9 @@ Finished Running::finish() {
   return finished;
 }
 
-Finished run(const Folder& home, std::vector<std::string> arguments, const std::string& input) {
-  Running program(home, std::move(arguments));
+Finished run(const Folder& home, std::vector<std::string> arguments, const std::string& input,
+             const Conditions& conditions) {
+  Running program(home, std::move(arguments), {}, conditions);
   program.write(input);
   return program.finish();
 }

@@ -3,8 +3,10 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mate::test {
@@ -30,12 +32,20 @@ class Folder {
   std::filesystem::path path_;
 };
 
+// What a program starts under.
+struct Conditions {
+  // RLIMIT_… and its value. A file over RLIMIT_FSIZE is a full disk to the program, not its end.
+  std::vector<std::pair<int, std::uint64_t>> limits;
+  bool obeys_permissions = false;  // of files, even where the test runs as root
+  std::string bin;  // where desktop-mate and its companions lie, if not where they were built
+};
+
 // A running desktop-mate. HOME and TMPDIR are `home`'s, so that nothing of the user's is touched.
 class Running {
  public:
   // `environment`: NAME=VALUE, besides PATH and the ones above.
   Running(const Folder& home, std::vector<std::string> arguments,
-          std::vector<std::string> environment = {});
+          std::vector<std::string> environment = {}, const Conditions& conditions = {});
   ~Running();  // kills what still runs
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -46,6 +56,8 @@ class Running {
   void signal(int number) const;
   // Reads standard output until it has `lines` newlines more; what came.
   std::string read_lines(int lines);
+  // Reads standard output until `words` are its end; what came.
+  std::string read_until(const std::string& words);
   // Closes the input, reads to the end and waits.
   Finished finish();
 
@@ -56,7 +68,9 @@ class Running {
   int err_ = -1;
 };
 
-Finished run(const Folder& home, std::vector<std::string> arguments, const std::string& input = {});
+Finished run(const Folder& home, std::vector<std::string> arguments, const std::string& input = {},
+             const Conditions& conditions = {});
 std::string model_path();
+std::string built(const std::string& program);  // its path
 
 }  // namespace mate::test

@@ -99,8 +99,32 @@ TEST_F(ScenarioTest, AStandInCardTooSmallIsSteppedDownFromAndTold) {
   EXPECT_EQ(finished.code, 0) << finished.err;
   auto gave_up = recorder_.notes("gave_up");
   ASSERT_THAT(gave_up, testing::Not(testing::IsEmpty()));
+  ASSERT_THAT(gave_up, SizeIs(1));  // planned before the load: none failed
   EXPECT_THAT(gave_up.front(), HasSubstr("Gave up all layers on the GPU for"));
+  EXPECT_THAT(gave_up.front(), HasSubstr("before the load"));
   EXPECT_LT(std::stoi(recorder_.notes("model.gpu_layers").at(0)), 31);
+  EXPECT_THAT(recorder_.notes("model.asked_layers"), ElementsAre("-1"));
+  EXPECT_GT(number("plan_ms"), 0);
+}
+
+// desktop-mate beside a planner that believes everything fits.
+TEST_F(ScenarioTest, ALoadThatFailsAllTheSameIsSteppedDownFromWithItsReason) {
+  Folder bin;
+  for (auto name : {"desktop-mate", "tare-stand-in-card"})
+    std::filesystem::copy_file(built(name), bin / name);
+  auto planner = bin.write("tare-dry-plan", "#!/bin/sh\necho fit 31 31 1\n");
+  std::filesystem::permissions(planner, std::filesystem::perms::owner_all);
+  Running program(home_,
+                  {"profile-scenario", "load", "--model", model_path(), "--threads", "1", "--ctx",
+                   "512", "--reply-tokens", "2", "--stand-in-gpu", "60MiB"},
+                  {recorder_.variable()}, {.bin = bin / "."});
+  auto finished = program.finish();
+  EXPECT_EQ(finished.code, 0) << finished.err;
+  auto gave_up = recorder_.notes("gave_up");
+  ASSERT_THAT(gave_up, testing::Not(testing::IsEmpty()));
+  EXPECT_THAT(gave_up.front(), HasSubstr("Gave up all layers on the GPU for 15 layers: "));
+  EXPECT_THAT(gave_up.front(), HasSubstr("refused a buffer"));
+  EXPECT_LE(std::stoi(recorder_.notes("model.gpu_layers").at(0)), 15);
 }
 
 TEST_F(ScenarioTest, ASignalAtAnyStepEndsItAndLeavesNothing) {

@@ -130,7 +130,31 @@ TEST_F(ProfileModel, StartupTellsEachComponent) {
 TEST_F(ProfileModel, AModelThatIsMissingIsOneSentence) {
   auto done = run_tare(place_, {"profile", "load", "--model", "/nowhere/x.gguf", "--threads", "1"});
   EXPECT_EQ(done.exit, 2);
+  EXPECT_THAT(done.err, testing::StartsWith("tare: Profile load-cold stopped after step "));
   EXPECT_THAT(done.err, HasSubstr("/nowhere/x.gguf"));
+  EXPECT_EQ(sentences(done), 1u) << done.err;
+}
+
+TEST_F(ProfileModel, WhatDesktopMateCannotReadOfTheCommandLineIsOneSentence) {
+  auto done = run_tare(place_, small({"load", "--gpu-layers", "99999999999999"}));
+  EXPECT_EQ(done.exit, 2);
+  EXPECT_THAT(done.err, HasSubstr("--gpu-layers"));
+  EXPECT_EQ(sentences(done), 1u) << done.err;
+}
+
+TEST_F(ProfileModel, ASignalDuringAConversationKeepsTheRows) {
+  for (int number : {SIGINT, SIGTERM}) {
+    Workplace place;
+    RunningTare tare(place, small({"conversation", "--turns", "1000", "--gpu-layers", "0"}));
+    bool there = eventually(
+        [&] { return place.text("out").find("\n2b model loaded") != std::string::npos; });
+    tare.signal(number);
+    auto done = tare.wait();
+    ASSERT_TRUE(there) << done.err;
+    EXPECT_EQ(done.exit, 128 + number) << done.err;
+    EXPECT_THAT(place.text("memory_profile_conversation.txt"), HasSubstr("\n2b model loaded"));
+    EXPECT_EQ(place.sockets(), 0u);
+  }
 }
 
 TEST_F(ProfileModel, AnInterruptionWhileItLoadsKeepsTheRows) {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,17 +71,28 @@ struct Outcome {
   std::string err;
 };
 
+// The sentences that a user gets, whoever says them: "tare: …", "desktop-mate: …".
+inline std::size_t sentences(const Outcome& outcome) {
+  std::istringstream lines(outcome.err);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line);)
+    count += line.starts_with("tare: ") || line.starts_with("desktop-mate: ") ? 1 : 0;
+  return count;
+}
+
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
-// One execution of tare; wait() must be called.
+// One execution of tare; wait() must be called. `largest_file`: a file that grows over it finds the
+// disk full; 0: there is room.
 class RunningTare {
  public:
   RunningTare(const Workplace& place, std::vector<std::string> arguments,
-              const Environment& environment = {})
-      : place_(&place) {
-    arguments.insert(arguments.begin(), program("tare"));
+              const Environment& environment = {}, rlim_t largest_file = 0)
+      : place_(&place), largest_file_(largest_file) {
+    std::vector<std::string> all{program("tare")};
+    for (auto& argument : arguments) all.push_back(std::move(argument));
     pid_ = ::fork();
-    if (pid_ == 0) become(arguments, environment);
+    if (pid_ == 0) become(all, environment);
   }
   pid_t pid() const { return pid_; }
   void signal(int number) const { ::kill(pid_, number); }
@@ -109,6 +121,11 @@ class RunningTare {
     ::setenv("LC_ALL", "C.UTF-8", 1);
     for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
     if (::chdir(place_->path().c_str()) != 0) ::_exit(126);
+    if (largest_file_ > 0) {
+      rlimit limit{largest_file_, largest_file_};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+      ::signal(SIGXFSZ, SIG_IGN);
+    }
     std::vector<char*> argv;
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
@@ -117,6 +134,7 @@ class RunningTare {
   }
 
   const Workplace* place_;
+  rlim_t largest_file_;
   pid_t pid_ = -1;
 };
 

@@ -2,6 +2,8 @@
 // of known size at some of them, and misbehaves as MATE_DOES tells:
 //   die:N       SIGKILLs itself before step N        exit:N:CODE  exits with CODE before step N
 //   hang:N      sleeps for ever before step N        spam         writes on standard output
+//   refuse:N    notes a warning and exits with 2 before step N, as desktop-mate does
+// N may be one more than there are steps. With "warm/" in front it does so in the warm run only.
 #include <signal.h>
 #include <unistd.h>
 
@@ -40,6 +42,10 @@ void misbehave(const std::string& does, int number) {
   auto colon = does.find(':');
   if (colon == std::string::npos || number_after(does, colon + 1) != number) return;
   if (does.starts_with("die")) ::kill(::getpid(), SIGKILL);
+  if (does.starts_with("refuse")) {
+    tare_note("warning", "The model is not to be had.");
+    std::_Exit(2);
+  }
   if (does.starts_with("exit")) std::_Exit(number_after(does, does.find(':', colon + 1) + 1));
   if (does.starts_with("hang"))
     while (true) ::pause();
@@ -56,6 +62,8 @@ int main(int argc, char** argv) {
   bool warm = false;
   for (int i = 1; i < argc; ++i) warm = warm || std::strcmp(argv[i], "--warm") == 0;
 
+  if (does.starts_with("warm/")) does = warm ? does.substr(5) : "";
+
   tare_note("scenario", scenario.c_str());
   if (scenario == "load") tare_note("variant", warm ? "warm" : "cold");
   if (does == "spam" && ::write(STDOUT_FILENO, "not for you\n", 12) < 0) return 1;
@@ -69,4 +77,5 @@ int main(int argc, char** argv) {
       tare_turn(static_cast<unsigned>(number - 3), 10, 50);
     tare_step(step.c_str());
   }
+  misbehave(does, number + 1);
 }

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/profile/run_tare.h"
+#include "tests/profile/scripted.h"
 
 namespace tare::test {
 namespace {
@@ -13,26 +13,8 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-class ProfileScripted : public testing::Test {
- protected:
-  Outcome profile(std::vector<std::string> arguments, const Environment& environment = {}) {
-    return RunningTare(place_, with_mate(std::move(arguments)), environment).wait();
-  }
-  static std::vector<std::string> with_mate(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "profile");
-    arguments.insert(arguments.end(), {"--desktop-mate", program("tare_scripted_mate")});
-    return arguments;
-  }
-  bool mate_lives() const {
-    auto pid = place_.text("mate.pid");
-    return !pid.empty() && ::kill(std::stoi(pid), 0) == 0;
-  }
-  Environment does(const std::string& what) const {
-    return {{"MATE_DOES", what}, {"MATE_PID_FILE", (place_.path() / "mate.pid").string()}};
-  }
-
-  Workplace place_;
-};
+// Room for the tables of a run file and not for all rows of a conversation.
+constexpr rlim_t kRunFileBegun = 128 << 10;
 
 TEST_F(ProfileScripted, AllPrintsThreeProfilesAndLeavesTheThreeFiles) {
   auto done = profile({"all"});
@@ -97,37 +79,48 @@ TEST_F(ProfileScripted, AProgramThatRefusesItsInputGivesItsExitCode) {
 }
 
 TEST_F(ProfileScripted, AfterAFailureTheNextProfileRunsAllTheSame) {
-  auto done = profile({"startup", "load", "--json"}, does("exit:4:2"));
+  auto done = profile({"startup", "load", "--json"}, does("exit:5:2"));
   EXPECT_EQ(done.exit, 2);
   auto runs = json::parse(done.out);
   ASSERT_EQ(runs.size(), 2u);  // startup whole, load-cold cut; load-warm was not tried
   EXPECT_EQ(runs[0]["run"]["end"], "exit 0");
   EXPECT_EQ(runs[1]["run"]["end"], "exit 2");
-  EXPECT_EQ(runs[1]["steps"].size(), 3u);
+  EXPECT_EQ(runs[1]["steps"].size(), 4u);
 }
 
-class SignalAtStep : public ProfileScripted,
-                     public testing::WithParamInterface<std::tuple<int, int>> {};
-
-TEST_P(SignalAtStep, EndsWithRowsAndFilesAndNothingLeftBehind) {
-  auto [number, step] = GetParam();
-  // The program hangs before the step after this one: tare has measured exactly `step` rows.
-  RunningTare tare(place_, with_mate({"conversation"}), does("hang:" + std::to_string(step + 1)));
-  std::string row = "\n" + std::to_string(step) + " ";
-  if (step == 2) row = "\n2 engine made";
-  ASSERT_TRUE(eventually([&] { return place_.text("out").find(row) != std::string::npos; }));
-  ASSERT_TRUE(mate_lives());
-  tare.signal(number);
-  auto done = tare.wait();
-  EXPECT_EQ(done.exit, 128 + number) << done.err;
-  EXPECT_FALSE(mate_lives());
-  EXPECT_EQ(place_.sockets(), 0u);
-  EXPECT_THAT(done.out, HasSubstr(row));
-  EXPECT_THAT(place_.text("memory_profile_conversation.txt"), HasSubstr(row));
-  EXPECT_THAT(place_.text("memory_profile_conversation.txt"), HasSubstr("cut short"));
+TEST_F(ProfileScripted, WithoutAGpuItRunsAndSaysSo) {
+  Environment none = {{"TARE_NVML_LIBRARY", "/nowhere/libnvidia-ml.so"}};
+  auto done = profile({"load"}, none);
+  EXPECT_EQ(done.exit, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("no NVIDIA"));
+  EXPECT_THAT(place_.text("memory_profile_llm.txt"), HasSubstr("no NVIDIA"));
 }
-INSTANTIATE_TEST_SUITE_P(ConversationSteps, SignalAtStep,
-                         testing::Combine(testing::Values(SIGINT, SIGTERM), testing::Values(1, 2)));
+
+TEST_F(ProfileScripted, AProgramThatRefusesIsOneSentence) {
+  auto done = profile({"load"}, does("refuse:3"));
+  EXPECT_EQ(done.exit, 2);
+  EXPECT_THAT(done.err, testing::StartsWith("tare: Profile load-cold stopped after step \"2 AI "
+                                            "libraries and backend\": The model is not to be had.\n"
+                                            "saved: "));
+}
+
+TEST_F(ProfileScripted, NoSpaceForTheRunFileIsToldBeforeAnythingStarts) {
+  auto done = RunningTare(place_, with_mate({"startup"}), does(""), 4096).wait();
+  EXPECT_EQ(done.exit, 3);
+  EXPECT_THAT(done.err, HasSubstr("no space left"));
+  EXPECT_EQ(sentences(done), 1u) << done.err;
+  EXPECT_FALSE(place_.has("mate.pid"));
+}
+
+TEST_F(ProfileScripted, NoSpaceLeftForTheRunFileLosesNoRow) {
+  auto done = RunningTare(place_, with_mate({"conversation"}), does(""), kRunFileBegun).wait();
+  EXPECT_EQ(done.exit, 3) << done.out;
+  EXPECT_THAT(done.err, HasSubstr("no space left"));
+  for (const auto& row : kRows.at("conversation")) {
+    EXPECT_THAT(done.out, HasSubstr("\n" + row));
+    EXPECT_THAT(place_.text("memory_profile_conversation.txt"), HasSubstr("\n" + row));
+  }
+}
 
 TEST_F(ProfileScripted, ASignalBeforeTheFirstStepLeavesNothing) {
   RunningTare tare(place_, with_mate({"startup"}), does("hang:1"));
@@ -169,7 +162,7 @@ TEST_F(ProfileScripted, CsvMarkdownQuietAndFrench) {
 TEST_F(ProfileScripted, WrongUseIsOneSentenceAndTwo) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{}, "Which profile?"},
-      {{"5"}, "There is no profile '5'"},
+      {{"8"}, "There is no profile '8'"},
       {{"load", "--json", "--csv"}, "--json excludes --csv"},
       {{"load", "--ctx", "many"}, "'many' is not a whole number"},
       {{"load", "--stand-in-gpu", "6XB"}, "'6XB' is not a size"},

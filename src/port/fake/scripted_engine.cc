@@ -35,6 +35,12 @@ std::vector<EngineDevice> ScriptedEngine::devices() {
   return all;
 }
 
+Result<std::vector<DeviceMemory>> ScriptedEngine::dry_memory(const LoadRequest& request) {
+  if (!plan) return Engine::dry_memory(request);
+  plans.push_back(request);
+  return plan(request);
+}
+
 Result<ModelFacts> ScriptedEngine::load(const LoadRequest& request,
                                         const std::function<void(float)>& progress) {
   loads.push_back(request);
@@ -59,7 +65,8 @@ Result<ModelFacts> ScriptedEngine::load(const LoadRequest& request,
                     .vocabulary = 512,
                     .can_shift = can_shift,
                     .own_template = true,
-                    .mapped = true};
+                    .mapped = true,
+                    .engine = "scripted 1.0"};
 }
 
 void ScriptedEngine::unload() {
@@ -107,6 +114,12 @@ Result<std::vector<Token>> ScriptedEngine::tokenize(std::string_view text, bool 
       text.remove_prefix(1);
     }
   }
+  return tokens;
+}
+
+Result<std::vector<Token>> ScriptedEngine::tokenize_plain(std::string_view text) {
+  std::vector<Token> tokens;
+  for (char letter : text) tokens.push_back(static_cast<unsigned char>(letter));
   return tokens;
 }
 

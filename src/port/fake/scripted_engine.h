@@ -25,6 +25,8 @@ class ScriptedEngine : public Engine {
   bool system_role = true;  // false: the template folds the system text into the first user turn
   // An error for loads that shall fail.
   std::function<std::optional<Error>(const LoadRequest&)> refuse;
+  // What a load would hold; empty: this engine cannot plan.
+  std::function<std::vector<DeviceMemory>(const LoadRequest&)> plan;
   // Called before the prompt is read.
   std::function<void()> before_prompt;
   // Called before each token of a reply with its index: a test cancels or looks here.
@@ -34,6 +36,7 @@ class ScriptedEngine : public Engine {
   bool started = false;
   bool loaded = false;
   std::vector<LoadRequest> loads;
+  std::vector<LoadRequest> plans;
   std::vector<std::vector<Token>> prompts;
   std::atomic<std::size_t> asked = 0;  // prompts.size(), for a test that waits on another thread
   std::vector<std::uint32_t> reused;
@@ -45,6 +48,7 @@ class ScriptedEngine : public Engine {
 
   Result<> start() override;
   std::vector<EngineDevice> devices() override;
+  Result<std::vector<DeviceMemory>> dry_memory(const LoadRequest& request) override;
   Result<ModelFacts> load(const LoadRequest& request,
                           const std::function<void(float)>& progress) override;
   void unload() override;
@@ -52,6 +56,7 @@ class ScriptedEngine : public Engine {
   Result<std::string> apply_template(std::span<const ChatMessage> messages,
                                      bool open_assistant_turn) override;
   Result<std::vector<Token>> tokenize(std::string_view text, bool first) override;
+  Result<std::vector<Token>> tokenize_plain(std::string_view text) override;
   Result<Generation> generate(const GenerateRequest& request) override;
   void reset() override;
 

@@ -1,16 +1,17 @@
-// avatar_double MODE [PORT [FILE]]: the avatar's Unity side as a program, on 127.0.0.1. Prints
+// tare-avatar-double MODE [PORT [FILE]]: the avatar's Unity side as a program, on 127.0.0.1. Prints
 // "port N" when it listens; ends at the end of standard input or by SIGTERM, then writes what it
-// received, byte by byte, to FILE and what it understood to standard output.
+// received, byte by byte, to FILE and what it understood to standard output, if somebody reads it.
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 
-#include "avatar_double.h"
 #include "base/text.h"
+#include "mate/avatar_double/avatar_double.h"
 
 namespace {
 
@@ -25,7 +26,7 @@ void await_end() {
 }
 
 int usage() {
-  fmt::print(stderr, "usage: avatar_double MODE [PORT [FILE]], MODE one of");
+  fmt::print(stderr, "usage: tare-avatar-double MODE [PORT [FILE]], MODE one of");
   for (auto mode : avatar_double::kModes) fmt::print(stderr, " {}", name(mode));
   fmt::print(stderr, "\n");
   return 2;
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
   auto port = argc >= 3 ? tare::to_number<std::uint16_t>(argv[2]) : std::optional<std::uint16_t>(0);
   if (!mode || !port || argc > 4) return usage();
   std::signal(SIGTERM, [](int) { g_ending = 1; });
+  std::signal(SIGPIPE, SIG_IGN);
   auto avatar = avatar_double::AvatarDouble::start(*mode, *port);
   if (!avatar) {
     fmt::print(stderr, "{}\n", avatar.error().text);
@@ -47,6 +49,6 @@ int main(int argc, char** argv) {
   std::fflush(stdout);
   await_end();
   if (argc == 4) std::ofstream(argv[3], std::ios::binary) << (*avatar)->received();
-  for (const auto& command : (*avatar)->commands()) fmt::print("{}\n", command);
+  for (const auto& command : (*avatar)->commands()) std::puts(command.c_str());
   return 0;
 }

@@ -14,7 +14,7 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
-#include "unity_side.h"
+#include "mate/avatar_double/unity_side.h"
 
 namespace avatar_double {
 
@@ -22,7 +22,7 @@ enum class Mode {
   normal,     // answers {} to each command
   batching,   // also understands and acknowledges batches
   silent,     // reads and never answers
-  slow,       // reads 16 bytes each 5 ms
+  slow,       // reads 16 bytes each 5 ms, and answers like a normal one
   closing,    // closes after each 70 bytes, in the middle of a line
   garbage,    // answers with bytes that are no text
   megabytes,  // answers with megabytes without a newline, for as long as they are taken

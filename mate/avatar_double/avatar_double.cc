@@ -1,4 +1,4 @@
-#include "avatar_double.h"
+#include "mate/avatar_double/avatar_double.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -123,7 +123,8 @@ bool AvatarDouble::read_some(int fd) {
   of_this_connection_ += bytes.size();
   unity_.batches = mode == Mode::batching;
   unity_.receive(bytes, [&](std::string_view reply) {
-    if (mode == Mode::normal || mode == Mode::batching) answer(fd, reply);
+    bool answers = mode == Mode::normal || mode == Mode::batching || mode == Mode::slow;
+    if (answers) answer(fd, reply);
     if (mode == Mode::garbage) answer(fd, std::string_view("\0\xff}{\"batch\n\x1b[2J\r", 16));
   });
   return mode != Mode::closing || of_this_connection_ < kCutAfter;

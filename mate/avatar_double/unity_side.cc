@@ -1,4 +1,4 @@
-#include "unity_side.h"
+#include "mate/avatar_double/unity_side.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // The double must have the original's flaws, or tests against it prove nothing.
-#include "unity_side.h"
+#include "mate/avatar_double/unity_side.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
