@@ -70,6 +70,7 @@ std::string label_of(Lang lang, const Curve& curve) {
 // Every reading of the curve is missing where no moment has one.
 std::vector<std::string> absences(Lang lang, const Curve& curve, bool any) {
   std::vector<std::string> lines;
+  lines.reserve(curve.absent.size());
   auto label = label_of(lang, curve);
   for (const auto& [missing, moments] : curve.absent)
     lines.push_back(any ? say(lang, Word::page_absent_at, label, moments, reason(lang, missing))

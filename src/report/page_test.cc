@@ -91,7 +91,8 @@ TEST(Page, CellsAreThoseOfTheTextReport) {
 TEST(Page, EverySentenceUnderAStepIsThatOfTheTextReport) {
   auto run = golden::conversation();
   auto text = step_table(run, {.wide = true});
-  for (const auto& row : data_of({run})["runs"][0]["steps"]["rows"]) {
+  auto rows = data_of({run})["runs"][0]["steps"]["rows"];
+  for (const auto& row : rows) {
     for (const auto& line : row["said"]) EXPECT_THAT(text, HasSubstr(line.get<std::string>()));
     for (const auto& list : row["lists"])
       for (const auto& one : list["rows"]) {
