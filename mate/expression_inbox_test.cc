@@ -42,6 +42,7 @@ TEST(ExpressionInbox, LosesNothingAndKeepsEachWritersOrder) {
   constexpr int kEach = 20000;
   ExpressionInbox inbox;
   std::vector<std::jthread> writers;
+  writers.reserve(kWriters);
   for (int w = 0; w < kWriters; ++w)
     writers.emplace_back([&, w] {
       auto name = fmt::format("writer {}", w);

@@ -37,6 +37,7 @@ struct Command {
 // Ten commands that a queue does not make one of.
 std::vector<AvatarCommand> ten_commands() {
   std::vector<AvatarCommand> ten;
+  ten.reserve(kInBatch);
   for (std::size_t i = 0; i < kInBatch; ++i) ten.push_back(*set_transition_speed_command(3));
   return ten;
 }

@@ -59,7 +59,7 @@ void History::add(const Reading& reading) {
   if (values_.size() > kMost) values_.pop_front();
 }
 
-WatchModel::WatchModel(WatchSettings asked) : settings(std::move(asked)) {}
+WatchModel::WatchModel(WatchSettings asked) : settings(asked) {}
 
 int WatchModel::take(WatchReading next) {
   reading = std::move(next);

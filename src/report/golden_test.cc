@@ -79,6 +79,7 @@ TEST(Golden, LoadsJson) { expect_golden("load.json", runs_json(loads())); }
 
 std::string page_of(Lang lang, const std::vector<tare::Run>& runs) {
   std::vector<Timeline> lines;
+  lines.reserve(runs.size());
   for (const auto& run : runs) lines.push_back(timeline_of(run));
   auto data = nlohmann::ordered_json::parse(page_data(lang, runs, lines, runs));
   return data.dump(1) + "\n";

@@ -70,6 +70,7 @@ std::string label_of(Lang lang, const Curve& curve) {
 // Every reading of the curve is missing where no moment has one.
 std::vector<std::string> absences(Lang lang, const Curve& curve, bool any) {
   std::vector<std::string> lines;
+  lines.reserve(curve.absent.size());
   auto label = label_of(lang, curve);
   for (const auto& [missing, moments] : curve.absent)
     lines.push_back(any ? say(lang, Word::page_absent_at, label, moments, reason(lang, missing))
@@ -105,7 +106,8 @@ Json turns_json(const Run& run) {
   auto every = run.turns.size() / kMostTurns + 1;
   for (std::size_t i = 0; i < run.turns.size(); i += every) {
     const auto& turn = run.turns[i];
-    list.push_back({seconds(turn.at), turn.number, turn.prompt_tokens, turn.reply_tokens});
+    list.push_back(
+        {page_seconds(seconds(turn.at)), turn.number, turn.prompt_tokens, turn.reply_tokens});
   }
   return list;
 }
@@ -174,7 +176,7 @@ std::string no_cards_of(Lang lang, const Timeline& line) {
 Json run_json(Lang lang, const Run& run, const Timeline& line) {
   Json at = Json::array();
   for (std::size_t i = 0; i < line.rows.count(); ++i)
-    at.push_back(std::round(line.rows.row(i)[0] * 1e6) / 1e6);
+    at.push_back(page_seconds(line.rows.row(i)[0]));
   Json curves = Json::array();
   for (std::size_t i = 0; i < line.curves.size(); ++i) curves.push_back(curve_json(lang, line, i));
   bool cards = line.curves.back().kind == CurveKind::process;

@@ -1,6 +1,7 @@
 #include "report/page_steps.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -42,7 +43,7 @@ Json row_json(Lang lang, const Told& told, VramBasis basis) {
   const auto& step = *told.step;
   const auto& process = step.sample.process;
   return {{"name", step_label(lang, step.name)},
-          {"at", seconds(step.sample.at)},
+          {"at", page_seconds(seconds(step.sample.at))},
           {"cells", Json::array()},
           {"bytes",
            {{"anon", bytes_json(process.anon)},
@@ -89,6 +90,8 @@ void put_cells(Lang lang, bool messages, const std::vector<Told>& told, VramBasi
 
 }  // namespace
 
+double page_seconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
+
 Json page_steps(Lang lang, const Run& run) {
   auto notes = all_notes(run);
   bool messages = last_of(notes, "scenario") == "conversation";
@@ -104,7 +107,8 @@ Json page_steps(Lang lang, const Run& run) {
     else if (details)
       ++more;
     else if (parts.size() < kMostParts)
-      parts.push_back({{"name", step_label(lang, step.name)}, {"at", seconds(step.sample.at)}});
+      parts.push_back(
+          {{"name", step_label(lang, step.name)}, {"at", page_seconds(seconds(step.sample.at))}});
     if (details) previous = &step;
   }
   Json out = {{"columns", Json::array()}, {"rows", Json::array()}, {"parts", std::move(parts)}};

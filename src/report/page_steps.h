@@ -9,6 +9,10 @@
 
 namespace tare {
 
+// Seconds since the begin, to the microsecond: the same for a step and for its moment in the
+// curves, which the page matches by them.
+double page_seconds(double seconds);
+
 // {"columns": [{"title", "wide"}], "rows": [{"name", "at", "cells", "bytes": {"anon", "file",
 // "shmem",
 //  "vram", "peak"}, "said", "lists"}], "parts": [{"name", "at"}], "left_over", "lines": […]}

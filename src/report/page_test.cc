@@ -17,13 +17,13 @@ namespace tare {
 namespace {
 
 using nlohmann::json;
-using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
 std::vector<Timeline> lines_of(const std::vector<tare::Run>& runs) {
   std::vector<Timeline> lines;
+  lines.reserve(runs.size());
   for (const auto& run : runs) lines.push_back(timeline_of(run));
   return lines;
 }
@@ -57,6 +57,16 @@ TEST(Page, CurvesAreTheReadingsToTheByte) {
   }
 }
 
+// The page finds a step's moment by its time.
+TEST(Page, AStepsTimeIsThatOfItsMomentHoweverOddItIs) {
+  auto load = golden::load(false);
+  for (std::size_t i = 0; i < load.steps.size(); ++i)
+    load.steps[i].sample.at += std::chrono::nanoseconds(1'234'567 * i + 501);
+  auto run = data_of({load})["runs"][0];
+  for (std::size_t i = 0; i < load.steps.size(); ++i)
+    EXPECT_EQ(run["steps"]["rows"][i]["at"], run["at"][i]);
+}
+
 // Each cell of the narrow table stands in the text report, in the same order.
 TEST(Page, CellsAreThoseOfTheTextReport) {
   for (const auto& run : {golden::startup(), golden::load(true), golden::conversation()}) {
@@ -81,7 +91,8 @@ TEST(Page, CellsAreThoseOfTheTextReport) {
 TEST(Page, EverySentenceUnderAStepIsThatOfTheTextReport) {
   auto run = golden::conversation();
   auto text = step_table(run, {.wide = true});
-  for (const auto& row : data_of({run})["runs"][0]["steps"]["rows"]) {
+  auto rows = data_of({run})["runs"][0]["steps"]["rows"];
+  for (const auto& row : rows) {
     for (const auto& line : row["said"]) EXPECT_THAT(text, HasSubstr(line.get<std::string>()));
     for (const auto& list : row["lists"])
       for (const auto& one : list["rows"]) {
@@ -137,6 +148,12 @@ TEST(Page, TilesNameTheStep) {
   EXPECT_EQ(tiles[2].note, "step 6 unloaded, own 8.00 MiB");
   EXPECT_EQ(tiles[3].value, "121.00 MiB");
   EXPECT_EQ(tiles[3].note, "step 4 first reply");
+}
+
+TEST(Page, OfEqualStepsTheFirstIsNamed) {
+  auto run = golden::load(false);
+  run.steps[5].sample.process.rss = run.steps[4].sample.process.rss;
+  EXPECT_EQ(page_tiles(Lang::en, run, timeline_of(run))[0].note, "step 5 second reply");
 }
 
 TEST(Page, TheKernelsPeakCountsWhereNoSampleSawIt) {

@@ -66,9 +66,11 @@ Tile highest_ram(Lang lang, const Run& run, const Timeline& line) {
       tile.note = say(lang, Word::page_before_step, step_label(lang, step.name));
       known = true;
     }
-    if (step.sample.process.rss && *step.sample.process.rss == most)
-      tile.note = in_step(lang, step);
   }
+  auto there = std::ranges::find_if(run.steps, [&](const Step& step) {
+    return known && step.sample.process.rss && *step.sample.process.rss == most;
+  });
+  if (there != run.steps.end()) tile.note = in_step(lang, *there);
   if (known)
     tile.value = with_unit(mib_text(most));
   else if (!run.steps.empty() && !run.steps.back().sample.process.rss)

@@ -17,6 +17,7 @@ Rows rows_of(std::size_t width, std::vector<double> cells) {
 }
 std::vector<double> column(const Rows& rows, std::size_t index) {
   std::vector<double> list;
+  list.reserve(rows.count());
   for (std::size_t i = 0; i < rows.count(); ++i) list.push_back(rows.row(i)[index]);
   return list;
 }

@@ -19,7 +19,7 @@ Sample sample(double at, double rss, double own) {
   made.at = std::chrono::microseconds(static_cast<std::int64_t>(at * 1e6));
   return made;
 }
-CardMemory card(std::string id, double used, Reading process) {
+CardMemory card(const std::string& id, double used, Reading process) {
   return {id, "card " + id, CardKind::nvidia, gib(6), mebibytes(used), std::move(process)};
 }
 std::size_t index_of(const Timeline& line, CurveKind kind, const std::string& id = "") {

@@ -40,6 +40,9 @@ void add_samples(Run& run) {
 }
 
 Run with_samples(Run run) {
+  // Times as a clock gives them: never round.
+  for (std::size_t i = 0; i < run.steps.size(); ++i)
+    run.steps[i].sample.at += std::chrono::nanoseconds(1'234'567 * i + 501);
   add_samples(run);
   run.cost.samples = run.samples.size();
   return run;

@@ -156,6 +156,7 @@ std::vector<Line> machine_lines(const WatchModel& model, const View& view, std::
   const auto& cards = model.reading.cards.list;
   // By what matters: with little room RAM and cards stay, then the title, then swap.
   std::vector<Line> of_cards;
+  of_cards.reserve(cards.size());
   for (std::size_t i = 0; i < cards.size(); ++i)
     of_cards.push_back(card_line(model, view, i, cards.size() == 1));
   if (cards.empty()) of_cards.push_back(no_cards_line(model, view));
