@@ -40,7 +40,8 @@ tare::Reading address_space_limit(std::string_view limits) {
 tare::Bytes address_space_used(std::string_view status) {
   while (auto line = tare::next_line(status)) {
     auto field = tare::split_line(*line);
-    if (field && field->key == "VmSize") return tare::kilobytes(field->value).value_or(tare::Bytes{});
+    if (field && field->key == "VmSize")
+      return tare::kilobytes(field->value).value_or(tare::Bytes{});
   }
   return {};
 }

@@ -10,8 +10,8 @@ namespace {
 using namespace std::chrono_literals;
 
 // One look counts for this much: five looks in a row (100 ms) that see one more busy program take
-// a thread away, the short-lived tasks of an idle desktop (one look in 25 here) do not. Waiting that
-// long is cheap: where two threads really collapse, the slow tokens say so sooner.
+// a thread away, the short-lived tasks of an idle desktop (one look in 25 here) do not. Waiting
+// that long is cheap: where two threads really collapse, the slow tokens say so sooner.
 constexpr double kWeight = 0.15;
 constexpr double kFirstWeight = 0.4;       // the first look must see two busy programs at once
 constexpr tare::Duration kStale = 500ms;   // after such a pause the old looks say nothing

@@ -16,8 +16,8 @@ namespace tare {
 class RunReadings {
  public:
   static constexpr auto kMachineEvery = std::chrono::milliseconds(100);
-  // Of a process at rest (its memory is what it was), for what else a sample holds. An idle recorder
-  // costs little but its reads of files that have gone cold: this is two thirds of them.
+  // Of a process at rest (its memory is what it was), for what else a sample holds. An idle
+  // recorder costs little but its reads of files that have gone cold: this is two thirds of them.
   static constexpr auto kAtRestEvery = std::chrono::seconds(1);
 
   // A process that is gone already, or may not be read, gives readings that say so.

@@ -7,9 +7,9 @@
 
 #include <algorithm>
 
+#include "mate/avatar_double/avatar_double.h"
 #include "mate/chat_words.h"
 #include "mate/conversation_memory.h"
-#include "mate/avatar_double/avatar_double.h"
 #include "tests/mate/program.h"
 
 namespace mate::test {
