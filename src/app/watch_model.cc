@@ -161,7 +161,15 @@ void WatchModel::arrange() {
   for (const auto& [serial, track] : tracks_)
     if (matches(track)) rows_.push_back(&track);
   std::ranges::sort(rows_, [&](const Track* a, const Track* b) { return before(*a, *b); });
-  if (selected() == nullptr) selected_ = rows_.empty() ? 0 : rows_.front()->now.serial;
+  if (selected() == nullptr) selected_ = first_choice();
+}
+
+// The process that was asked for, though a child of it may be larger.
+std::uint64_t WatchModel::first_choice() const {
+  auto asked_for = [&](const Track* track) { return track->now.pid == settings.root; };
+  auto root = std::ranges::find_if(rows_, asked_for);
+  if (root != rows_.end()) return (*root)->now.serial;
+  return rows_.empty() ? 0 : rows_.front()->now.serial;
 }
 
 const Track* WatchModel::selected() const {

@@ -126,6 +126,7 @@ class WatchModel {
   void take_process(const WatchedProcess& process, int& rises);
   void drop_ended();
   void arrange();  // rows_ and the selection
+  std::uint64_t first_choice() const;
   void follow_family();
   bool matches(const Track& track) const;
   bool before(const Track& a, const Track& b) const;

@@ -161,11 +161,12 @@ TEST(WatchModelFamily, OfAPidOnlyItAndWhatDescendsFromIt) {
   WatchModel model({.threshold = mib(10), .root = 10});
   EXPECT_THAT(model.attention(), ElementsAre(10));
   int rises = model.take(
-      reading({process(1, 900, "init", 0), process(10, 50, "root"), process(11, 40, "child", 10),
+      reading({process(1, 900, "init", 0), process(10, 50, "root"), process(11, 60, "child", 10),
                process(12, 30, "grandchild", 11), process(13, 20, "stranger")}));
   EXPECT_EQ(rises, 3);
-  EXPECT_THAT(pids(model), ElementsAre(10, 11, 12));
+  EXPECT_THAT(pids(model), ElementsAre(11, 10, 12));
   EXPECT_EQ(model.above_threshold(), 3u);
+  EXPECT_EQ(model.selected()->now.pid, 10);  // what was asked for, though its child is larger
   // The child ends and its child gets another parent: it stays in the family.
   model.take(reading({process(10, 50, "root"), process(12, 30, "grandchild", 1)}));
   EXPECT_THAT(pids(model), ElementsAre(10, 12));
