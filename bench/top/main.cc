@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -73,6 +74,7 @@ int main(int argc, char** argv) {
   int processes = argc > 2 ? std::atoi(argv[2]) : 500;
   int duration = argc > 3 ? std::atoi(argv[3]) : 20;
   std::vector<pid_t> sleepers;
+  sleepers.reserve(static_cast<std::size_t>(std::max(processes, 0)));
   for (int i = 0; i < processes; ++i) sleepers.push_back(start_sleeper());
   int terminal = -1;
   auto top = start_top(tare, terminal);

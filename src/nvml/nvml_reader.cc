@@ -213,6 +213,7 @@ CardUsers Reader::users_of(const Card& card) {
 
 std::vector<CardUsers> Reader::users() {
   std::vector<CardUsers> all;
+  all.reserve(cards_.size());
   for (const auto& card : cards_) all.push_back(users_of(card));
   return all;
 }

@@ -13,7 +13,6 @@ namespace {
 using nlohmann::json;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
 std::string model() {
   const char* path = std::getenv("TARE_TEST_MODEL");
