@@ -42,6 +42,7 @@ profile() {
 
 # --quiet prints nothing, and leaves the text files in the current folder.
 profile all "$@"
+seeds=("$XDG_DATA_HOME"/tare/runs/*.tare)  # what the seed measured too
 # Comparisons that this tare knows.
 known=$("$bin/tare" profile --help | grep -A 2 '^  PROFILE ')
 for comparison in gpu ipc settings; do
@@ -86,6 +87,6 @@ cp ./* "$into/"
 say "kept in ${into#"$root"/}"
 
 if [ -n "$session_11" ]; then
-  "$root/tools/session_11.py" --bin "$bin" --experiments --runs "${runs[@]}"
+  "$root/tools/session_11.py" --bin "$bin" --experiments --runs "${seeds[@]}"
   say "doc/session_11.md and doc/session_11.fr.md judged anew"
 fi
