@@ -5,6 +5,7 @@
 
 #include "cli/places.h"
 #include "core/figures.h"
+#include "report/comparison.h"
 #include "report/page.h"
 #include "sqlite/run_file.h"
 
@@ -52,7 +53,7 @@ WrittenPages write_profile_pages(Lang lang, const std::vector<Run>& runs,
     std::vector<Run> shown;
     std::vector<Timeline> lines;
     for (const auto& run : runs) {
-      if (note(run, "scenario") != scenario) continue;
+      if (note(run, "scenario") != scenario || comparison_of(run)) continue;
       shown.push_back(run);
       auto line = kept.find(run.facts.id);
       lines.push_back(line != kept.end() ? std::move(line->second) : timeline_of(run));
