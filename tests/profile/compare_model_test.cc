@@ -94,6 +94,8 @@ TEST_F(CompareModel, OnACardThatHoldsAllProfilesArePlacedAsAskedAndEqualOnesSaid
   auto text = place_.text("memory_profile_gpu.txt");
   EXPECT_THAT(text, HasSubstr("balanced equals performance for this model: 31 of 31 layers"));
   EXPECT_THAT(text, HasSubstr("No profile had to give anything up."));
+  // Its loads are no load profile: that one's page is left alone.
+  EXPECT_EQ(place_.text("memory_profile_llm.html"), "");
 }
 
 TEST_F(CompareModel, ACardTooSmallLowersTheProfileBeforeTheLoadAndNoLoadFails) {
