@@ -32,7 +32,13 @@ mkdir "$work/made"
 export XDG_DATA_HOME=$work/data LC_ALL=C.UTF-8
 
 # Of this machine only file names are told. "$root" comes first: it may hold the others.
-without_folders() { sed -i -e "s|$work/||g" -e "s|$bin/||g" -e "s|$root/||g" -e "s|$(dirname "$TARE_MODEL")/||g" "$@"; }
+without_folders() {
+  local folder script=()
+  for folder in "$work" "$bin" "$root" "$(dirname "$TARE_MODEL")"; do
+    script+=(-e "s|$folder/||g" -e "s|${folder//_/[\\\\]_}/||g")  # the second: as Markdown writes it
+  done
+  sed -i "${script[@]}" "$@"
+}
 
 profile() {
   say "tare profile $*"
