@@ -49,11 +49,7 @@ profile() {
 # --quiet prints nothing, and leaves the text files in the current folder.
 profile all "$@"
 seeds=("$XDG_DATA_HOME"/tare/runs/*.tare)  # what the seed measured too
-# Comparisons that this tare knows.
-known=$("$bin/tare" profile --help | grep -A 2 '^  PROFILE ')
-for comparison in gpu ipc settings; do
-  if grep -qw "$comparison" <<<"$known"; then profile "$comparison" "$@"; fi
-done
+for comparison in gpu ipc settings; do profile "$comparison" "$@"; done
 
 runs=("$XDG_DATA_HOME"/tare/runs/*.tare)
 say "${#runs[@]} runs"
@@ -70,11 +66,10 @@ report session.fr.md --session --lang fr
 printf 'tare report RUN… --session --lang en --html session.html\n' >>commands.txt
 report tables.md --markdown --lang en
 report tables.csv --csv
-# The page with charts, where this tare has one.
-if "$bin/tare" report --help | grep -q 'charts'; then
-  "$bin/tare" report "${runs[@]}" --html page.html --lang en 2>/dev/null
-  printf 'tare report RUN… --html page.html\n' >>commands.txt
-fi
+# One page with charts holds all runs; each profile's own would only hold them again.
+rm -f memory_profile_*.html
+"$bin/tare" report "${runs[@]}" --html page.html --lang en 2>/dev/null
+printf 'tare report RUN… --html page.html\n' >>commands.txt
 "$bin/tare" report "${runs[@]}" --json | python3 -c '
 import json, sys
 answer = json.load(sys.stdin)

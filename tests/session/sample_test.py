@@ -33,6 +33,7 @@ class Sample(unittest.TestCase):
         kept = {path.name: path.read_text() for path in (self.folder / "kept").iterdir()}
         self.assertLessEqual({"session.md", "session.fr.md", "session.html", "tables.md", "tables.csv", "commands.txt", "host.txt",
                               "memory_profile_basic.txt", "memory_profile_llm.txt", "memory_profile_conversation.txt"}, set(kept))
+        self.assertEqual({"page.html", "session.html"}, {name for name in kept if name.endswith(".html")})
         for name, text in kept.items():
             for private in (str(ROOT), str(self.folder), "jane", os.uname().nodename):
                 self.assertNotIn(private, text, name)
