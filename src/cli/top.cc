@@ -107,7 +107,7 @@ Result<OutputFile> make_output(const std::string& asked) {
            "/tare-top-XXXXXX.log";
     fd.reset(::mkostemps(path.data(), 4, O_CLOEXEC | O_APPEND));
   } else {
-    fd.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666));
+    fd.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
   }
   if (!fd)
     return refused(fmt::format("The program's output cannot go to {}: {}; name a file with "

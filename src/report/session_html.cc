@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "report/html_text.h"
+
 namespace tare {
 
 namespace {
@@ -20,33 +22,12 @@ ul.checks { list-style: none; padding-left: 1rem; }
 @media print { body { max-width: none; margin: 0; } table, pre { break-inside: avoid; } }
 )css";
 
-std::string safe(std::string_view text) {
-  std::string out;
-  for (char c : text) switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  return out;
-}
-
 std::string row_of(std::string_view tag, const std::vector<std::string>& cells,
                    std::size_t text_columns) {
   std::string row = "<tr>";
   for (std::size_t i = 0; i < cells.size(); ++i)
     row += fmt::format("<{0}{1}>{2}</{0}>", tag, i < text_columns ? " class=\"text\"" : "",
-                       safe(cells[i]));
+                       html_escaped(cells[i]));
   return row + "</tr>\n";
 }
 
@@ -55,7 +36,7 @@ std::string list_html(const SessionPart& list) {
   auto tag = list.kind == SessionPart::Kind::numbered ? "ol" : "ul";
   auto html = fmt::format("<{}{}>\n", tag, checks ? " class=\"checks\"" : "");
   for (std::size_t i = 0; i < list.lines.size(); ++i) {
-    auto text = safe(list.lines[i]);
+    auto text = html_escaped(list.lines[i]);
     if (checks)
       text = fmt::format("<label><input type=\"checkbox\" disabled{}> {}</label>",
                          list.done[i] ? " checked" : "", text);
@@ -73,14 +54,14 @@ std::string table_html(const SessionPart& table) {
 
 std::string code_html(const SessionPart& code) {
   std::string html = "<pre><code>";
-  for (const auto& line : code.lines) html += safe(line) + "\n";
+  for (const auto& line : code.lines) html += html_escaped(line) + "\n";
   return html + "</code></pre>\n";
 }
 
 std::string part_html(const SessionPart& part) {
   switch (part.kind) {
     case SessionPart::Kind::paragraph:
-      return fmt::format("<p>{}</p>\n", safe(part.lines.front()));
+      return fmt::format("<p>{}</p>\n", html_escaped(part.lines.front()));
     case SessionPart::Kind::bullets:
     case SessionPart::Kind::numbered:
     case SessionPart::Kind::checks:
@@ -96,14 +77,14 @@ std::string part_html(const SessionPart& part) {
 }  // namespace
 
 std::string session_html(const SessionDocument& document) {
-  auto title = safe(document.title);
+  auto title = html_escaped(document.title);
   auto html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n",
       document.lang == Lang::fr ? "fr" : "en", title, kStyle, title);
   for (const auto& section : document.sections) {
-    html += fmt::format("<h{0}>{1}</h{0}>\n", section.level, safe(section.title));
+    html += fmt::format("<h{0}>{1}</h{0}>\n", section.level, html_escaped(section.title));
     for (const auto& part : section.parts) html += part_html(part);
   }
   return html + "</main>\n</body>\n</html>\n";
